@@ -1,0 +1,68 @@
+# Every command there is. `make help` lists them; .ci/run calls the same ones and nothing else.
+PYTHON ?= python3
+VENV := .venv
+UV := .tools/bin/uv
+UV_VERSION := 0.13.9
+RUN := $(VENV)/bin
+DATA ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format types lint imports lock browser clean
+
+help:  ## list these commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+demo: $(VENV)/.runtime  ## set up, train on made-up clients (or DATA=path) and serve the desk and the API
+	@$(RUN)/solvable demo $(if $(DATA),--data $(DATA))
+
+setup: $(VENV)/.development  ## build the environment for development from the lock file
+
+test: $(VENV)/.development browser  ## set up and run the tests and docstring examples
+	$(RUN)/pytest -n 2 --dist loadfile
+
+check: format lint types imports  ## format, lint, types and import contract; `make test` has the tests
+
+format: $(VENV)/.development
+	$(RUN)/ruff format --check .
+
+lint: $(VENV)/.development
+	$(RUN)/ruff check .
+
+types: $(VENV)/.development
+	$(RUN)/mypy
+
+imports: $(VENV)/.development
+	$(RUN)/lint-imports
+
+browser:  ## install Debian's Chromium for the browser tests where that is possible
+	@command -v chromium >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
+	  else echo "Browser tests are skipped: install Chromium (Debian: apt-get install chromium)."; fi; }
+
+lock: $(UV)  ## resolve the newest versions that pyproject.toml allows
+	$(UV) pip compile -q --upgrade --universal --generate-hashes --no-header pyproject.toml -o requirements.lock
+	$(UV) pip compile -q --universal --generate-hashes --no-header -c requirements.lock --group dev pyproject.toml -o requirements-dev.lock
+
+clean:  ## remove the environment and caches, never the workspace
+	rm -rf $(VENV) .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(UV):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	  echo "Expected Python 3.11 or later, found $$($(PYTHON) --version). Name another one: make PYTHON=python3.12 …"; exit 1; }
+	@$(PYTHON) -m venv .tools
+	@.tools/bin/pip install -q --disable-pip-version-check uv==$(UV_VERSION)
+
+$(VENV)/.base: $(UV)
+	@$(UV) venv -q --allow-existing --python $(PYTHON) $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: $(VENV)/.base requirements.lock pyproject.toml
+	@$(UV) pip install -q --compile-bytecode --require-hashes -r requirements.lock
+	@$(UV) pip install -q --no-deps -e .
+	@touch $@
+
+$(VENV)/.development: $(VENV)/.base requirements-dev.lock pyproject.toml
+	@$(UV) pip install -q --compile-bytecode --require-hashes -r requirements-dev.lock
+	@$(UV) pip install -q --no-deps --no-build-isolation -e .
+	@touch $@ $(VENV)/.runtime

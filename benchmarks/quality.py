@@ -1,0 +1,116 @@
+"""How well a profile ranks clients that no model saw: 5-fold by hash, every choice made inside the other folds.
+
+    python benchmarks/quality.py DATA [--profile fair] [--seeds 2]
+
+DATA is whatever `solvable data import` takes. Where there are history tables, the same is measured with
+the application table alone, on the same clients and folds. Intervals are from 1,000 bootstraps of the
+clients, of the difference as well.
+"""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from solvable.documents import read_document
+from solvable.metrics import roc_auc
+from solvable.models.boosting import cross_validate, fit_booster, trees_matrix
+from solvable.models.encoding import encode, learn_features
+from solvable.models.splits import folds_of
+from solvable.models.training_config import TrainingConfig
+from solvable.portfolios.engine import write_features
+from solvable.portfolios.feature_table import FeatureTable
+from solvable.portfolios.home_credit import home_credit
+from solvable.portfolios.intake import import_tables
+from solvable.portfolios.workspace import Workspace
+from solvable.progress import Silent
+from solvable.train import admissible_features
+
+N_FOLDS = 5
+N_BOOTSTRAPS = 1000
+CONFIG = read_document(Path(__file__).parents[1] / "config" / "training.toml", TrainingConfig)
+
+
+def main() -> None:
+    """Print one line per set of tables, and the gain of the history."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data")
+    parser.add_argument("--profile", default=CONFIG.default_profile)
+    parser.add_argument("--seeds", type=int, default=1, help="models averaged over this many seeds")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Workspace(Path(folder))
+        import_tables(home_credit(), options.data, workspace, progress=Silent())
+        write_features(home_credit(), workspace, Silent())
+        features = admissible_features(home_credit(), CONFIG, options.profile)
+        names = ["client_id", "is_default", *(feature.name for feature in features)]
+        rows = FeatureTable(workspace.features_path()).columns(names)
+    rows = rows.filter(pc.is_valid(rows["is_default"]))
+    is_default = rows["is_default"].to_numpy().astype(bool)
+    print(f"{options.data}: {rows.num_rows:,} clients, {is_default.mean():.2%} default, profile {options.profile}")
+    alone = [f for f in features if all(source.startswith("application.") for source in f.sources)]
+    sets = {"all tables": features, "application alone": alone}
+    if len(workspace_tables := {s.split(".")[0] for f in features for s in f.sources if _has_values(rows, f)}) < 2:
+        sets = {f"tables {', '.join(workspace_tables)}": features}
+    margins = {}
+    for name, chosen in sets.items():
+        started = time.perf_counter()
+        margins[name] = np.mean([out_of_fold(rows, chosen, seed) for seed in range(options.seeds)], axis=0)
+        low, high = interval(auc_of(margins[name], is_default), is_default)
+        folds = [
+            roc_auc(is_default=is_default[held], prob_default=margins[name][held])
+            for held in (folds_of(rows["client_id"].to_pylist(), N_FOLDS) == k for k in range(N_FOLDS))
+        ]
+        print(
+            f"  {name:<20} {len(chosen):4d} features  AUC {np.mean(folds):.4f} mean of folds, "
+            f"{auc_of(margins[name], is_default)(slice(None)):.4f} pooled [{low:.4f}, {high:.4f}]  "
+            f"{time.perf_counter() - started:.0f} s"
+        )
+    if len(margins) == 2:
+        full, bare = (auc_of(margin, is_default) for margin in margins.values())
+        low, high = interval(lambda clients: full(clients) - bare(clients), is_default)
+        print(f"  gain of the history tables, pooled: [{low:+.4f}, {high:+.4f}]")
+
+
+def out_of_fold(rows: pa.Table, features: list, seed: int) -> np.ndarray:
+    """Return for every client the margin of a model that saw neither them nor their fold."""
+    outer = folds_of(rows["client_id"].to_pylist(), N_FOLDS)
+    config = CONFIG.boosting.model_copy(update={"seed": CONFIG.boosting.seed + seed})
+    margins = np.empty(rows.num_rows)
+    for k in range(N_FOLDS):
+        held = outer == k
+        seen, unseen = rows.filter(pa.array(~held)), rows.filter(pa.array(held))
+        known = learn_features(seen, features)
+        X, y = encode(seen, known), seen["is_default"].to_numpy().astype(bool)
+        # Inner folds are drawn from another hash than the outer ones, or one of them would be empty.
+        inner = folds_of((i * 31 + 7 for i in seen["client_id"].to_pylist()), config.folds)
+        n_rounds = cross_validate(X, y, inner, features=known, config=config, progress=Silent()).n_rounds
+        booster = fit_booster(X, y, n_rounds, features=known, config=config, progress=Silent())
+        margins[held] = booster.predict(trees_matrix(encode(unseen, known), known), output_margin=True)
+    return margins
+
+
+def auc_of(margin: np.ndarray, is_default: np.ndarray) -> Callable[[Any], float]:
+    """Return a function that gives the AUC among some of the clients."""
+    return lambda clients: roc_auc(is_default=is_default[clients], prob_default=margin[clients])
+
+
+def interval(measure: Callable[[Any], float], is_default: np.ndarray) -> tuple[float, float]:
+    """Return the 95 % interval of a measure over bootstraps of the clients."""
+    rng = np.random.default_rng(1)
+    found = [measure(rng.integers(0, is_default.size, is_default.size)) for _ in range(N_BOOTSTRAPS)]
+    return float(np.quantile(found, 0.025)), float(np.quantile(found, 0.975))
+
+
+def _has_values(rows: pa.Table, feature) -> bool:
+    return rows[feature.name].null_count < rows.num_rows
+
+
+if __name__ == "__main__":
+    main()

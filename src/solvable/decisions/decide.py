@@ -1,0 +1,56 @@
+"""The one scoring path: command line, batch, API and desk all end here."""
+
+import pyarrow as pa
+
+from solvable.decisions.decision import Cutoffs, Decision
+from solvable.explanations.contributions import contributions_in_points
+from solvable.explanations.reasons import build_reasons
+from solvable.metrics import probability
+from solvable.models.bundle import Bundle
+from solvable.portfolios.catalogue import Catalogue
+from solvable.portfolios.portfolio import CLIENT_ID
+
+__all__ = ["decide"]
+
+
+def decide(
+    rows: pa.Table, *, bundle: Bundle, cutoffs: Cutoffs, policy_version: str, catalogue: Catalogue, currency: str | None
+) -> list[Decision]:
+    """Score clients and say why, in the order of the rows.
+
+    Parameters
+    ----------
+    rows : the clients' numbers and every feature of the model
+    cutoffs : chosen for this model by the policy of that version
+    currency : ISO code of the amounts, or None where the tables name none
+
+    Raises
+    ------
+    FeatureMismatchError
+        A feature of the model is not among the rows.
+    ExplanationError
+        For some client the reasons do not add up to the score.
+    """
+    if rows.num_rows == 0:
+        return []
+    contributions = contributions_in_points(rows, bundle)
+    scale = bundle.manifest.training.points
+    features = [feature.name for feature in bundle.manifest.features]
+    probs, scores = probability(contributions.log_odds), scale.score(contributions.log_odds)
+    base = round(contributions.base)
+    return [
+        Decision(
+            client_id=values[CLIENT_ID],
+            verdict=cutoffs.verdict(int(score)),
+            prob_default=float(prob),
+            score=int(score),
+            base_points=base,
+            reasons=build_reasons(
+                values, points, features=features, total=int(score) - base, catalogue=catalogue, currency=currency
+            ),
+            cutoffs=cutoffs,
+            model_version=bundle.version,
+            policy_version=policy_version,
+        )
+        for values, points, prob, score in zip(rows.to_pylist(), contributions.points, probs, scores, strict=True)
+    ]

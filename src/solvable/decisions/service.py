@@ -1,0 +1,129 @@
+"""Everything that scoring needs, opened once: what the command line, the API and the desk call."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Self
+
+import pyarrow as pa
+
+from solvable.decisions.decide import decide
+from solvable.decisions.decision import Cutoffs, Decision
+from solvable.decisions.policy import Policy, choose_cutoffs
+from solvable.errors import NotReadyError, listed
+from solvable.models.bundle import Bundle, load_bundle
+from solvable.models.shelf import current_bundle
+from solvable.portfolios.catalogue import Catalogue
+from solvable.portfolios.feature_table import FeatureTable
+from solvable.portfolios.portfolio import Portfolio
+from solvable.portfolios.profile import ProfileGroup, describe_client
+from solvable.portfolios.workspace import Workspace
+
+__all__ = ["ScoringService"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoringService:
+    """One model and one policy over one feature table; safe to call from several threads."""
+
+    bundle: Bundle
+    policy: Policy
+    catalogue: Catalogue
+    clients: FeatureTable
+    currency: str | None
+
+    @classmethod
+    def open(cls, workspace: Workspace, portfolio: Portfolio, policy: Policy) -> Self:
+        """Load the current bundle and feature table.
+
+        Raises
+        ------
+        NotReadyError
+            There are no features or no bundle yet, or the features were made by another recipe than
+            those the model learned from, so that equal names may not mean equal things.
+        BundleError
+            The bundle is damaged.
+        """
+        features = workspace.features()
+        bundle = load_bundle(current_bundle(workspace))
+        if bundle.manifest.data.recipe != features.recipe:
+            raise NotReadyError(
+                f"Model {bundle.version} learned from features made by recipe {bundle.manifest.data.recipe[:12]}, "
+                f"the workspace has features made by {features.recipe[:12]}.",
+                command="solvable train",
+            )
+        if set(bundle.manifest.data.not_available) != set(features.not_available):
+            raise NotReadyError(
+                f"Model {bundle.version} learned without the tables {listed(bundle.manifest.data.not_available)}, "
+                f"the workspace lacks {listed(features.not_available)}. It would misread what it never met.",
+                command="solvable train",
+            )
+        return cls(
+            bundle=bundle,
+            policy=policy,
+            catalogue=portfolio.catalogue,
+            clients=FeatureTable(workspace.features_path()),
+            currency=features.currency,
+        )
+
+    @property
+    def model_version(self) -> str:
+        """The name under which decisions record the model."""
+        return self.bundle.version
+
+    @property
+    def policy_version(self) -> str:
+        """The name under which decisions record the policy."""
+        return self.policy.version
+
+    @property
+    def score_range(self) -> tuple[int, int]:
+        """Ends of the scale of points that is drawn; scores beyond them exist."""
+        scale = self.bundle.manifest.training.points
+        return scale.scale_from, scale.scale_to
+
+    @cached_property
+    def cutoffs(self) -> Cutoffs:
+        """What the policy makes of this model's *choose* side."""
+        return choose_cutoffs(
+            self.policy,
+            log_odds=self.bundle.choose_log_odds,
+            is_default=self.bundle.choose_is_default,
+            scale=self.bundle.manifest.training.points,
+        )
+
+    def decide(self, client_ids: Sequence[int]) -> list[Decision]:
+        """Decide about stored clients, in the order asked.
+
+        Raises
+        ------
+        UnknownClientError
+            A number is not that of a stored client.
+        """
+        rows = self.clients.rows(client_ids)
+        return self._decide(rows)
+
+    def decide_all(self, *, batch_size: int = 5000) -> Iterator[list[Decision]]:
+        """Decide about every stored client, by number, in batches."""
+        for rows in self.clients.batches(batch_size):
+            yield self._decide(rows)
+
+    def describe(self, client_id: int) -> tuple[ProfileGroup, ...]:
+        """Return who a client is; UnknownClientError."""
+        (row,) = self.clients.rows([client_id]).to_pylist()
+        used = {feature.name for feature in self.bundle.manifest.features}
+        return describe_client(row, self.catalogue, used=used, currency=self.currency)
+
+    def first_clients(self, *, limit: int) -> list[int]:
+        """Return the smallest client numbers, for examples."""
+        return self.clients.first_clients(limit)
+
+    def _decide(self, rows: pa.Table) -> list[Decision]:
+        return decide(
+            rows,
+            bundle=self.bundle,
+            cutoffs=self.cutoffs,
+            policy_version=self.policy.version,
+            catalogue=self.catalogue,
+            currency=self.currency,
+        )

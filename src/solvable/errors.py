@@ -1,0 +1,118 @@
+"""Everything that a caller can get wrong, as types that carry their facts.
+
+Each message has three parts: what was expected, what was found, what to do next. Messages end up in
+logs: they name columns, client numbers and limits, never a name, an income or an address.
+"""
+
+from collections.abc import Collection
+
+__all__ = [
+    "BundleError",
+    "CatalogueError",
+    "ConfigError",
+    "ExplanationError",
+    "FeatureMismatchError",
+    "ImportRefusedError",
+    "NotReadyError",
+    "SolvableError",
+    "TrainingError",
+    "UnknownClientError",
+    "listed",
+]
+
+
+def listed(names: Collection[str], *, limit: int = 8) -> str:
+    """Join names for a message, the first ``limit`` of them.
+
+    Examples
+    --------
+    >>> listed(["a", "b", "c"], limit=2)
+    'a, b and 1 more'
+    >>> listed([])
+    'none'
+    """
+    if not names:
+        return "none"
+    shown = ", ".join(list(names)[:limit])
+    return shown if len(names) <= limit else f"{shown} and {len(names) - limit} more"
+
+
+class SolvableError(Exception):
+    """A mistake that the caller can mend; the message says how."""
+
+
+class ConfigError(SolvableError):
+    """A setting or a document in ``config/`` does not say what it must."""
+
+
+class CatalogueError(SolvableError):
+    """A feature has no full entry in its portfolio's catalogue."""
+
+
+class ImportRefusedError(SolvableError):
+    """A file cannot be taken in; nothing was changed. ``table`` is None where no table is at fault."""
+
+    def __init__(
+        self, message: str, *, table: str | None = None, column: str | None = None, row: int | None = None
+    ) -> None:
+        self.table, self.column, self.row = table, column, row
+        parts = [
+            f"Table {table}" if table is not None else "",
+            f"column {column}" if column is not None else "",
+            f"row {row:,}" if row is not None else "",
+        ]
+        where = ", ".join(part for part in parts if part)
+        super().__init__(f"{where}: {message} Nothing was imported." if where else f"{message} Nothing was imported.")
+
+
+class NotReadyError(SolvableError):
+    """Something that an earlier step makes is not there yet."""
+
+    def __init__(self, what: str, *, command: str) -> None:
+        self.what, self.command = what, command
+        super().__init__(f"{what} Run `{command}` first.")
+
+
+class TrainingError(SolvableError):
+    """The clients at hand are too few, or too much alike, to learn from."""
+
+
+class UnknownClientError(SolvableError):
+    """The workspace has no client of that number."""
+
+    def __init__(self, client_id: int) -> None:
+        self.client_id = client_id
+        super().__init__(
+            f"Expected the number of a client in the workspace, found {client_id}, which is not there. "
+            "Check the number, or import the tables that have this client."
+        )
+
+
+class BundleError(SolvableError):
+    """A model bundle is damaged, incomplete or of a format this version does not read."""
+
+    def __init__(self, message: str, *, file: str) -> None:
+        self.file = file
+        super().__init__(f"{file}: {message}")
+
+
+class FeatureMismatchError(SolvableError):
+    """The features at hand are not those that the model was trained on."""
+
+    def __init__(self, *, model_version: str, missing: Collection[str]) -> None:
+        self.model_version, self.missing = model_version, tuple(missing)
+        super().__init__(
+            f"Model {model_version} needs features that are not there: {listed(self.missing)}. "
+            "Was a feature renamed? Run `solvable features build` and `solvable train` again."
+        )
+
+
+class ExplanationError(SolvableError):
+    """Contributions do not add up to the score, so no reason is given."""
+
+    def __init__(self, *, client_id: int, points: float, explained: float) -> None:
+        self.client_id, self.points, self.explained = client_id, points, explained
+        super().__init__(
+            f"The reasons of client {client_id} must add up to {points:.4f} points, found {explained:.4f}. "
+            "No reasons are given. Report this with the model version: the bundle or its library is at fault."
+        )

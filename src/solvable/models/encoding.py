@@ -1,0 +1,58 @@
+"""From a feature table to the matrix that trees read."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from solvable.errors import FeatureMismatchError
+from solvable.models.manifest import ModelFeature
+from solvable.portfolios.catalogue import Feature
+from solvable.vocabulary import HigherIs
+
+__all__ = ["encode", "learn_features"]
+
+_MONOTONE = {HigherIs.SAFER: -1, HigherIs.RISKIER: 1, HigherIs.EITHER: 0}
+
+
+def learn_features(rows: pa.Table, features: Sequence[Feature]) -> tuple[ModelFeature, ...]:
+    """Fix the levels of every category from training rows, in alphabetical order."""
+
+    def levels(feature: Feature) -> tuple[str, ...] | None:
+        if not feature.is_category:
+            return None
+        return tuple(sorted(level for level in pc.unique(rows[feature.name]).to_pylist() if level is not None))
+
+    return tuple(
+        ModelFeature(
+            name=feature.name, unit=feature.unit.value, levels=levels(feature), monotone=_MONOTONE[feature.higher_is]
+        )
+        for feature in features
+    )
+
+
+def encode(
+    rows: pa.Table, features: Sequence[ModelFeature], *, model_version: str = "in training"
+) -> npt.NDArray[np.float32]:
+    """Return a matrix, shape (n, n_features), missing as NaN.
+
+    A level that was not seen in training is missing: the trees have nothing to say about it.
+
+    Raises
+    ------
+    FeatureMismatchError
+        A feature is not among the columns.
+    """
+    given = set(rows.schema.names)
+    missing = [feature.name for feature in features if feature.name not in given]
+    if missing:
+        raise FeatureMismatchError(model_version=model_version, missing=missing)
+    matrix = np.empty((rows.num_rows, len(features)), dtype=np.float32)
+    for j, feature in enumerate(features):
+        column = rows[feature.name]
+        if feature.levels is not None:
+            column = pc.index_in(column, value_set=pa.array(feature.levels, type=column.type))
+        matrix[:, j] = column.cast(pa.float64()).to_numpy()
+    return matrix

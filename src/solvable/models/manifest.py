@@ -1,0 +1,130 @@
+"""What is said about a model beside its trees: the manifest of a bundle."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from solvable.documents import Document
+from solvable.errors import BundleError
+from solvable.models.training_config import TrainingConfig
+
+__all__ = [
+    "FORMAT_VERSION",
+    "MANIFEST",
+    "Calibration",
+    "Figures",
+    "Manifest",
+    "ModelFeature",
+    "SideCount",
+    "TrainingData",
+    "read_manifest",
+]
+
+FORMAT_VERSION = 1
+MANIFEST = "manifest.json"
+
+
+class ModelFeature(Document):
+    """A feature as the model knows it.
+
+    ``levels`` are the levels of a category in the order of their codes, None for a number.
+    ``monotone`` is 1 where more may only raise the risk, -1 where it may only lower it, else 0.
+    """
+
+    name: str
+    unit: str
+    levels: tuple[str, ...] | None
+    monotone: int
+
+
+class Calibration(Document):
+    """Platt's line: calibrated log-odds are ``slope * margin + intercept``."""
+
+    slope: float
+    intercept: float
+
+
+class TrainingData(Document):
+    """What the model learned from."""
+
+    portfolio: str
+    recipe: str
+    features_fingerprint: str
+    not_available: tuple[str, ...]
+
+
+class SideCount(Document):
+    """How many clients with a known outcome stood on a side."""
+
+    n_clients: int
+    n_defaults: int
+
+
+class Figures(Document):
+    """Measured on *report*, which is read once; ``cv_auc`` is of the folds inside *train*.
+
+    Costs are per application, in units of a good client declined, under the named policy with
+    referred applications decided at the cutoff of least cost.
+    """
+
+    auc: float
+    gini: float
+    ks: float
+    brier: float
+    calibration_slope: float
+    calibration_intercept: float
+    cost: float
+    cost_accept_all: float
+    cost_decline_all: float
+    policy_version: str
+    accepted_share: float
+    referred_share: float
+    declined_share: float
+    cv_auc: float
+    cv_auc_spread: float
+
+
+class Manifest(Document):
+    """All that is said about a model beside its trees."""
+
+    format_version: int
+    version: str
+    profile: str
+    trained_at: str
+    code_version: str
+    data: TrainingData
+    training: TrainingConfig
+    features: tuple[ModelFeature, ...]
+    sides: Mapping[str, SideCount]
+    n_rounds: int
+    calibration: Calibration
+    figures: Figures
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Read what a bundle says of itself, without its trees and without checking its files.
+
+    Raises
+    ------
+    BundleError
+        The manifest is not JSON, is of a format version that is not read here, or lacks a field.
+    """
+    path = folder / MANIFEST
+    try:
+        fields = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise BundleError(
+            f"expected JSON, found a mistake: {error}. Export the bundle again.", file=str(path)
+        ) from error
+    if fields.get("format_version") != FORMAT_VERSION:
+        raise BundleError(
+            f"expected format version {FORMAT_VERSION}, found {fields.get('format_version')}. "
+            "Read it with the version of solvable that wrote it, or train again.",
+            file=str(path),
+        )
+    try:
+        return Manifest.model_validate_json(path.read_text(encoding="utf-8"))
+    except ValidationError as error:
+        raise BundleError(f"{error.error_count()} fields are wrong: {error}. Train again.", file=str(path)) from error

@@ -1,0 +1,44 @@
+"""Everything that knows the Home Credit tables; nothing outside this package does."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from solvable.portfolios.home_credit.catalogue import catalogue
+from solvable.portfolios.home_credit.tables import CLIENT_TABLE, CONTRACTS
+from solvable.portfolios.portfolio import Portfolio
+from solvable.progress import Progress
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+__all__ = ["home_credit"]
+
+
+@cache
+def home_credit() -> Portfolio:
+    """Return the Home Credit portfolio; its catalogue is read on the first call."""
+    return Portfolio(
+        name="home_credit",
+        client_table=CLIENT_TABLE,
+        contracts=CONTRACTS,
+        catalogue=catalogue(),
+        build_features=_build_features,
+        generate=_generate,
+    )
+
+
+# What makes features and what makes up clients is loaded when it is called for: serving needs neither.
+
+
+def _build_features(tables: "Mapping[str, ir.Table]") -> "ir.Table":
+    from solvable.portfolios.home_credit.build import build_features
+
+    return build_features(tables)
+
+
+def _generate(folder: Path, n_clients: int, seed: int, progress: Progress) -> None:
+    from solvable.portfolios.home_credit.generate import generate_portfolio
+
+    generate_portfolio(folder, n_clients, seed, progress)

@@ -1,0 +1,79 @@
+"""From the tables to one row of features per client: the table of contents of this portfolio."""
+
+from collections.abc import Callable, Collection, Mapping
+
+import ibis
+import ibis.expr.types as ir
+
+from solvable.errors import CatalogueError, listed
+from solvable.portfolios.catalogue import Catalogue, Feature
+from solvable.portfolios.home_credit.application import application_features
+from solvable.portfolios.home_credit.bureau import bureau_balance_features, bureau_features
+from solvable.portfolios.home_credit.catalogue import catalogue
+from solvable.portfolios.home_credit.credit_card import credit_card_features
+from solvable.portfolios.home_credit.cross import with_cross_features
+from solvable.portfolios.home_credit.installments import instalment_features
+from solvable.portfolios.home_credit.pos_cash import pos_cash_features
+from solvable.portfolios.home_credit.previous import previous_features
+from solvable.portfolios.home_credit.tables import CLIENT, CONTRACTS
+from solvable.portfolios.portfolio import CLIENT_ID, IS_DEFAULT
+
+__all__ = ["build_features"]
+
+HISTORIES: Mapping[str, Callable[[ir.Table], ir.Table]] = {
+    "bureau": bureau_features,
+    "bureau_balance": bureau_balance_features,
+    "previous_application": previous_features,
+    "installments_payments": instalment_features,
+    "pos_cash_balance": pos_cash_features,
+    "credit_card_balance": credit_card_features,
+}
+
+
+def build_features(tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return one row per application with every feature of the catalogue, in its order.
+
+    A client without rows in a history has 0 for what counts rows and missing for the rest. Features
+    over a table that is not in ``tables`` are missing: nobody looked, which is not the same as none.
+    """
+    histories = {name: features_of(_opened(name, tables)) for name, features_of in HISTORIES.items()}
+    joined = application_features(tables["application"])
+    for name, history in histories.items():
+        if name in tables:
+            joined = joined.left_join(history, CLIENT_ID, rname=f"{name}.{{name}}")
+    filled: dict[str, ir.Value] = {}
+    for name, history in histories.items():
+        columns = {column: kind for column, kind in history.schema().items() if column != CLIENT_ID}
+        filled |= _counts_filled(joined, columns) if name in tables else {c: ibis.null(k) for c, k in columns.items()}
+    return _as_catalogued(with_cross_features(joined.mutate(**filled)), catalogue())
+
+
+def _counts_filled(joined: ir.Table, columns: Collection[str]) -> dict[str, ir.Value]:
+    """By convention of names, what begins with ``n_`` counts rows: nothing found is a count of zero."""
+    return {column: joined[column].fill_null(0) for column in columns if column.startswith("n_")}
+
+
+def _opened(name: str, tables: Mapping[str, ir.Table]) -> ir.Table:
+    """Return a table, or the mere shape of one that is not there, to learn which features it would give."""
+    if name in tables:
+        return tables[name]
+    columns = {column: str(kind) for column, kind in CONTRACTS[name].columns.items()}
+    return ibis.table({**columns, CLIENT: "int64"}, name=name)
+
+
+def _as_catalogued(clients: ir.Table, catalogue: Catalogue) -> ir.Table:
+    built = {name for name in clients.columns if not name.endswith(CLIENT_ID)} - {IS_DEFAULT}
+    if built != catalogue.features.keys():
+        raise CatalogueError(
+            "Every feature needs an entry in catalogue.toml and every entry a feature. "
+            f"Built without an entry: {listed(sorted(built - catalogue.features.keys()))}; "
+            f"entries without a feature: {listed(sorted(catalogue.features.keys() - built))}. "
+            "Add the missing side, or remove the other."
+        )
+    return clients.select(
+        CLIENT_ID, IS_DEFAULT, **{name: _cast(clients[name], entry) for name, entry in catalogue.features.items()}
+    )
+
+
+def _cast(feature: ir.Value, entry: Feature) -> ir.Value:
+    return feature.cast("string" if entry.is_category else "float64")

@@ -1,0 +1,14 @@
+"""Every feature of this portfolio, from the TOML file beside this module."""
+
+from functools import cache
+from pathlib import Path
+
+from solvable.portfolios.catalogue import Catalogue, load_catalogue
+
+__all__ = ["catalogue"]
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Return what every feature is called, means and may be used for."""
+    return load_catalogue(Path(__file__).with_suffix(".toml"))

@@ -1,0 +1,49 @@
+"""Who a client is: the values of the catalogue's profile, in words and by group."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from solvable.portfolios.catalogue import Catalogue, Value
+from solvable.vocabulary import Language, Text
+
+__all__ = ["ProfileGroup", "ProfileItem", "describe_client"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileItem:
+    """One fact about a client; ``is_used`` says whether the model may look at it."""
+
+    feature: str
+    label: Text
+    value: Text
+    is_used: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileGroup:
+    """Facts that belong together: work, family, this credit."""
+
+    key: str
+    label: Text
+    items: tuple[ProfileItem, ...]
+
+
+def describe_client(
+    row: Mapping[str, Value], catalogue: Catalogue, *, used: Collection[str], currency: str | None
+) -> tuple[ProfileGroup, ...]:
+    """Return a client's profile, groups and facts in the catalogue's order, empty groups left out."""
+
+    def item(name: str) -> ProfileItem:
+        words = (catalogue.value_in_words(name, row.get(name), language, currency=currency) for language in Language)
+        feature = catalogue.features[name]
+        return ProfileItem(feature=name, label=feature.label, value=Text(*words), is_used=name in used)
+
+    groups = (
+        ProfileGroup(
+            key=key,
+            label=label,
+            items=tuple(item(name) for name, feature in catalogue.features.items() if feature.profile == key),
+        )
+        for key, label in catalogue.profile_groups.items()
+    )
+    return tuple(group for group in groups if group.items)

@@ -1,0 +1,71 @@
+"""What differs per machine, read from the environment once, at the edge."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from solvable.errors import ConfigError
+
+__all__ = ["Settings", "read_settings"]
+
+
+def _read_from(variable: str, about: str) -> Mapping[str, str]:
+    return {"variable": variable, "about": about}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """One declaration per option: variable, type, default and what it is for."""
+
+    workspace: Path = field(
+        default=Path("workspace"),
+        metadata=_read_from("SOLVABLE_WORKSPACE", "folder of tables, features, bundles, records"),
+    )
+    config: Path = field(
+        default=Path("config"), metadata=_read_from("SOLVABLE_CONFIG", "folder of policy.toml and training.toml")
+    )
+    secret_key: str = field(
+        default="",
+        metadata=_read_from("SOLVABLE_SECRET_KEY", "signs sessions; 50 random characters, the same on all servers"),
+    )
+    hosts: str = field(
+        default="localhost,127.0.0.1,[::1]",
+        metadata=_read_from("SOLVABLE_HOSTS", "host names the server answers to, by comma"),
+    )
+    behind_tls: bool = field(
+        default=False, metadata=_read_from("SOLVABLE_BEHIND_TLS", "1 where a proxy serves https: cookies then need it")
+    )
+    host: str = field(default="127.0.0.1", metadata=_read_from("SOLVABLE_HOST", "address to listen on"))
+    port: int = field(default=8000, metadata=_read_from("SOLVABLE_PORT", "port to listen on"))
+    workers: int = field(default=2, metadata=_read_from("SOLVABLE_WORKERS", "server processes"))
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from environment variables; those not set keep their default.
+
+    Raises
+    ------
+    ConfigError
+        A variable cannot be read as its type.
+    """
+    environment = os.environ if environment is None else environment
+    found: dict[str, Any] = {}
+    for option in fields(Settings):
+        text = environment.get(option.metadata["variable"], "")
+        if text:
+            found[option.name] = _read(option.metadata["variable"], text, option.type)
+    return Settings(**found)
+
+
+def _read(variable: str, text: str, kind: Any) -> Any:
+    if kind is bool:
+        if text not in ("0", "1"):
+            raise ConfigError(f"{variable} must be 0 or 1, found {text!r}. Set it to one of these, or unset it.")
+        return text == "1"
+    if kind is int:
+        if not text.isascii() or not text.isdigit():
+            raise ConfigError(f"{variable} must be a whole number, found {text!r}. Correct it, or unset it.")
+        return int(text)
+    return kind(text)

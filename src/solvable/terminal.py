@@ -1,0 +1,174 @@
+"""What the command line shows: progress, tables and mistakes."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import fields
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+from rich.table import Table
+
+from solvable import wording
+from solvable.decisions.decision import Decision
+from solvable.models.manifest import Manifest
+from solvable.portfolios.workspace import TablesManifest
+from solvable.settings import Settings
+from solvable.vocabulary import Language, Text, Verdict
+
+__all__ = [
+    "VERDICTS",
+    "RichProgress",
+    "console",
+    "figures_table",
+    "print_demo",
+    "scores_table",
+    "settings_table",
+    "tables_table",
+    "watched",
+]
+
+console = Console(highlight=False)
+
+VERDICTS = {
+    Verdict.ACCEPT: Text(fr="accord", en="accept"),
+    Verdict.REFER: Text(fr="étude", en="refer"),
+    Verdict.DECLINE: Text(fr="refus", en="decline"),
+}
+_COLOURS = {Verdict.ACCEPT: "green", Verdict.REFER: "yellow", Verdict.DECLINE: "red"}
+
+
+class RichProgress:
+    """Progress as a bar for the current step and a line for each finished one."""
+
+    def __init__(self, bars: Bars) -> None:
+        self._bars = bars
+        self._task: TaskID | None = None
+        self._step = ""
+
+    def start(self, step: str, *, total: int | None = None) -> None:
+        """Show a bar; without a total it moves without saying how far."""
+        self._clear()
+        self._step = step
+        self._task = self._bars.add_task(step, total=total)
+
+    def advance(self, amount: int = 1) -> None:
+        """Move the bar."""
+        if self._task is not None:
+            self._bars.advance(self._task, amount)
+
+    def finish(self, detail: str = "") -> None:
+        """Replace the bar by a line that stays."""
+        elapsed = self._bars.tasks[-1].elapsed or 0.0
+        self._clear()
+        self._bars.console.print(
+            f"  [green]✓[/green] {self._step:<34} [dim]{elapsed:6.1f} s[/dim]  {escape(detail)}", soft_wrap=True
+        )
+
+    def _clear(self) -> None:
+        if self._task is not None:
+            self._bars.remove_task(self._task)
+            self._task = None
+
+
+@contextmanager
+def watched() -> Iterator[RichProgress]:
+    """Draw progress while a block runs."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description:<34}"),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Bars(*columns, console=console, transient=True) as bars:
+        yield RichProgress(bars)
+
+
+def tables_table(manifest: TablesManifest) -> Table:
+    """Lay out what an import took in and what it set aside."""
+    table = Table(
+        "table", "rows", "clients", "set aside", title=f"Imported from {escape(manifest.source)}", title_justify="left"
+    )
+    for summary in manifest.tables:
+        aside = [f"{n:,} rows: {why}" for why, n in summary.n_set_aside.items() if n]
+        aside += [f"column {escape(name)}: not in the contract" for name in summary.ignored_columns]
+        table.add_row(summary.name, f"{summary.n_rows:,}", f"{summary.n_clients:,}", "\n".join(aside) or "–")
+    for name in manifest.not_available:
+        table.add_row(name, "not available", "", "")
+    for column in (1, 2):
+        table.columns[column].justify = "right"
+    return table
+
+
+def figures_table(manifest: Manifest) -> Table:
+    """Lay out what a model does on clients it never saw."""
+    figures, report = manifest.figures, manifest.sides["report"]
+    table = Table("figure", "value", title=f"Model {manifest.version}", title_justify="left")
+    table.caption = f"on {report.n_clients:,} clients of the report side, {report.n_defaults:,} defaults"
+    for name, value in (
+        ("AUC", f"{figures.auc:.4f}"),
+        ("Gini", f"{figures.gini:.4f}"),
+        ("KS", f"{figures.ks:.4f}"),
+        ("Brier score", f"{figures.brier:.4f}"),
+        ("calibration slope", f"{figures.calibration_slope:.3f}"),
+        ("cost per application", f"{figures.cost:.4f}"),
+        ("… if all were accepted", f"{figures.cost_accept_all:.4f}"),
+        ("… if all were declined", f"{figures.cost_decline_all:.4f}"),
+        ("accept / refer / decline", " / ".join(
+            f"{share:.1%}" for share in (figures.accepted_share, figures.referred_share, figures.declined_share))),
+        ("AUC of the folds in train", f"{figures.cv_auc:.4f} ± {figures.cv_auc_spread:.4f}"),
+        ("features, trees", f"{len(manifest.features)}, {manifest.n_rounds}"),
+    ):  # fmt: skip
+        table.add_row(name, value)
+    return table
+
+
+def scores_table(decisions: Sequence[Decision], language: Language) -> Table:
+    """Lay out decisions with the strongest reasons on either side."""
+    heads = ("client", "verdict", "prob. of default", "points", "strongest reasons")
+    if language is Language.FR:
+        heads = ("client", "avis", "prob. de défaut", "points", "principaux motifs")
+    table = Table(*heads, show_lines=True)
+    for decision in decisions:
+        lines = [
+            f"{wording.points(reason.points, language):>5}  {reason.sentence.in_language(language)}"
+            for reason in (*decision.against[:3], *decision.in_favour[:3])
+        ]
+        colour = _COLOURS[decision.verdict]
+        table.add_row(
+            str(decision.client_id),
+            f"[{colour}]{VERDICTS[decision.verdict].in_language(language)}[/{colour}]",
+            wording.percent(decision.prob_default, language),
+            wording.count(decision.score, language),
+            escape("\n".join(lines)),
+        )
+    return table
+
+
+def settings_table(settings: Settings) -> Table:
+    """Lay out what is read from the environment; a secret is only said to be set."""
+    table = Table("variable", "value", "what it is for")
+    for option in fields(Settings):
+        value = getattr(settings, option.name)
+        if option.name == "secret_key":
+            value = "set" if value else "not set"
+        table.add_row(option.metadata["variable"], str(value), option.metadata["about"])
+    return table
+
+
+def print_demo(*, address: str, user: str, password: str, key: str, clients: Sequence[int]) -> None:
+    """Say how to get into the demo; every line can be copied whole."""
+    lines = (
+        "",
+        "[bold green]solvable is up[/bold green]  (Ctrl-C stops it)",
+        f"  desk      {address}/",
+        f"  login     {user}",
+        f"  password  {password}",
+        f"  clients   {', '.join(map(str, clients))} …",
+        f"  API       {address}/v1/docs",
+        f"  key       {key}",
+        f"  try       curl -H 'X-API-Key: {key}' {address}/v1/clients/{clients[0]}/score",
+    )
+    console.print("\n".join(lines), soft_wrap=True)

@@ -1,0 +1,1 @@
+"""What people and programs reach over HTTP: journal (records), api (programs), desk (people)."""

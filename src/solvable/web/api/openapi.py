@@ -1,0 +1,56 @@
+"""The OpenAPI document as it is published: errors under their own media type, each with an example."""
+
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+
+from solvable.web.api.api import api
+from solvable.web.api.problems import CONTENT_TYPE, TYPES
+
+__all__ = ["build_openapi_document"]
+
+_PATH = "/v1/clients/100002/score"
+_EXAMPLES: dict[HTTPStatus, dict[str, Any]] = {
+    HTTPStatus.UNAUTHORIZED: {
+        "type": f"{TYPES}key-required",
+        "title": "A valid API key is required",
+        "detail": "Expected an API key that holds today, found none. […]",
+    },
+    HTTPStatus.NOT_FOUND: {
+        "type": f"{TYPES}unknown-client",
+        "title": "No such client",
+        "detail": "Expected the number of a client in the workspace, found 100002, which is not there. […]",
+    },
+    HTTPStatus.UNPROCESSABLE_ENTITY: {
+        "type": f"{TYPES}invalid-request",
+        "title": "The request has parts that cannot be used",
+        "detail": "query.limit: Input should be less than or equal to 20",
+        "errors": [{"location": ["query", "limit"], "message": "Input should be less than or equal to 20"}],
+    },
+    HTTPStatus.INTERNAL_SERVER_ERROR: {
+        "type": f"{TYPES}failure",
+        "title": "The service failed",
+        "detail": "The fault is ours. Report it with the number of the request: […].",
+    },
+    HTTPStatus.SERVICE_UNAVAILABLE: {
+        "type": f"{TYPES}not-ready",
+        "title": "The service is not ready",
+        "detail": "The service cannot answer just now. Ask again in a moment; […]",
+    },
+}
+
+
+@cache
+def build_openapi_document() -> dict[str, Any]:
+    """Return the document; the framework knows one media type only, so errors are put right here."""
+    document: dict[str, Any] = api.get_openapi_schema()
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            for code, response in operation["responses"].items():
+                status = HTTPStatus(int(code))
+                response["description"] = status.phrase
+                if status >= HTTPStatus.BAD_REQUEST:
+                    [schema] = [content["schema"] for content in response["content"].values()]
+                    example = _EXAMPLES[status] | {"status": status.value, "instance": _PATH}
+                    response["content"] = {CONTENT_TYPE: {"schema": schema, "example": example}}
+    return document

@@ -1,0 +1,189 @@
+"""Every error of the API as a problem document (RFC 9457), found by its type and never by its text."""
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from ninja import NinjaAPI, Schema
+from ninja.errors import AuthenticationError, ValidationError
+from pydantic import Field
+
+from solvable.errors import UnknownClientError
+from solvable.web.answers import Answer, request_id
+from solvable.web.services import UNREADY
+
+__all__ = [
+    "CONTENT_TYPE",
+    "TYPES",
+    "FieldError",
+    "InvalidRequest",
+    "Problem",
+    "as_problem_documents",
+    "is_for_programs",
+    "key_required",
+    "problem",
+    "report_as_problems",
+]
+
+CONTENT_TYPE = "application/problem+json"
+TYPES = "urn:solvable:problem:"
+_PROGRAM_PATHS = ("/v1/", "/credit/", "/healthz", "/readyz")
+_KEPT_HEADERS = ("Allow", "WWW-Authenticate", "Retry-After")
+_CHALLENGE = 'Basic realm="solvable", charset="UTF-8", Bearer realm="solvable"'
+
+# Django Ninja declares that a handler may be given the class alone.
+Fault = Exception | type[Exception]
+
+logger = logging.getLogger(__name__)
+
+
+class Problem(Schema):
+    """What went wrong, for a program to act on and for a person to read."""
+
+    type: str = Field(description="Names the kind of problem; `about:blank` where the status says it all.")
+    title: str = Field(description="The kind of problem in words; the same for every problem of the type.")
+    status: int = Field(description="The HTTP status, once more.")
+    detail: str = Field(description="What was expected, what was found, what to do next.")
+    instance: str = Field(description="The path that was asked for.")
+
+
+class FieldError(Schema):
+    """One part of the request that cannot be used."""
+
+    location: list[str] = Field(description="Where it stands: `path`, `query` or `body`, then the names down to it.")
+    message: str = Field(description="What was expected there.")
+
+
+class InvalidRequest(Problem):
+    """A request with parts that cannot be used, each of them named."""
+
+    errors: list[FieldError]
+
+
+def is_for_programs(request: HttpRequest) -> bool:
+    """Whether a path belongs to the API, whose errors are documents and not pages."""
+    return request.path_info.startswith(_PROGRAM_PATHS)
+
+
+def problem(
+    request: HttpRequest,
+    status: HTTPStatus,
+    *,
+    detail: str,
+    kind: str | None = None,
+    title: str | None = None,
+    errors: Sequence[Mapping[str, Any]] | None = None,
+) -> HttpResponse:
+    """Return a problem document; without ``kind`` the status is all that is said about its type."""
+    document: dict[str, Any] = {
+        "type": f"{TYPES}{kind}" if kind else "about:blank",
+        "title": title or status.phrase,
+        "status": status.value,
+        "detail": detail,
+        "instance": request.path,
+    }
+    if errors is not None:
+        document["errors"] = list(errors)
+    response = HttpResponse(json.dumps(document, ensure_ascii=False), status=status, content_type=CONTENT_TYPE)
+    response["Content-Length"] = str(len(response.content))
+    if status is HTTPStatus.UNAUTHORIZED:
+        response["WWW-Authenticate"] = _CHALLENGE
+    return response
+
+
+def key_required(request: HttpRequest) -> HttpResponse:
+    """Return the problem of a request that shows no key that holds."""
+    return problem(
+        request,
+        HTTPStatus.UNAUTHORIZED,
+        kind="key-required",
+        title="A valid API key is required",
+        detail="Expected an API key that holds today, found none. Send it as X-API-Key, as a Bearer token, or as the "
+        "password of HTTP Basic. An administrator makes one with `solvable key create`.",
+    )
+
+
+def as_problem_documents(get_response: Answer) -> Answer:
+    """Turn what Django answers by itself on the API's paths (404, 405, 400) into problem documents."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if response.status_code < HTTPStatus.BAD_REQUEST or not is_for_programs(request):
+            return response
+        if response.headers.get("Content-Type") == CONTENT_TYPE:
+            return response
+        status = HTTPStatus(response.status_code)
+        document = problem(request, status, detail=_DETAILS.get(status, status.description or status.phrase))
+        for header in _KEPT_HEADERS:
+            if header in response.headers:
+                document[header] = response.headers[header]
+        return document
+
+    return answer
+
+
+def report_as_problems(api: NinjaAPI) -> None:
+    """Have an API answer each type of error with its own problem document."""
+    api.add_exception_handler(AuthenticationError, _without_key)
+    api.add_exception_handler(ValidationError, _invalid_request)
+    api.add_exception_handler(UnknownClientError, _unknown_client)
+    for unready in UNREADY:
+        api.add_exception_handler(unready, _not_ready)
+    api.add_exception_handler(Exception, _failure)
+
+
+_DETAILS = {
+    HTTPStatus.NOT_FOUND: "There is nothing at this path. /v1/openapi.json lists every operation.",
+    HTTPStatus.METHOD_NOT_ALLOWED: "This path exists, but not for this method. The Allow header lists those it has.",
+    HTTPStatus.BAD_REQUEST: "The request could not be read. Check the host name and the headers.",
+}
+
+
+def _without_key(request: HttpRequest, _error: Fault) -> HttpResponse:
+    return key_required(request)
+
+
+def _invalid_request(request: HttpRequest, error: ValidationError | type[ValidationError]) -> HttpResponse:
+    found = [] if isinstance(error, type) else error.errors
+    errors = [{"location": [str(part) for part in part["loc"]], "message": str(part["msg"])} for part in found]
+    return problem(
+        request,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        kind="invalid-request",
+        title="The request has parts that cannot be used",
+        detail=f"{'.'.join(errors[0]['location'])}: {errors[0]['message']}" if errors else "The request is malformed.",
+        errors=errors,
+    )
+
+
+def _unknown_client(request: HttpRequest, error: Fault) -> HttpResponse:
+    return problem(request, HTTPStatus.NOT_FOUND, kind="unknown-client", title="No such client", detail=str(error))
+
+
+def _not_ready(request: HttpRequest, error: Fault) -> HttpResponse:
+    # The cause names folders and commands of the server: it goes to the log, not to the caller.
+    logger.error("Request %s cannot be served yet: %s", request_id(request), error)
+    response = problem(
+        request,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        kind="not-ready",
+        title="The service is not ready",
+        detail="The service cannot answer just now. Ask again in a moment; "
+        f"if it lasts, the server's log says why under request {request_id(request)}.",
+    )
+    response["Retry-After"] = "30"
+    return response
+
+
+def _failure(request: HttpRequest, error: Fault) -> HttpResponse:
+    logger.error("Request %s failed", request_id(request), exc_info=error if isinstance(error, Exception) else None)
+    return problem(
+        request,
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        kind="failure",
+        title="The service failed",
+        detail=f"The fault is ours. Report it with the number of the request: {request_id(request)}.",
+    )

@@ -1,0 +1,160 @@
+"""The wire format of scores: separate from the core's classes, since the two change for different reasons."""
+
+from typing import Any, Self
+
+from ninja import Schema
+from pydantic import ConfigDict, Field
+
+from solvable import wording
+from solvable.decisions.decision import Cutoffs, Decision
+from solvable.explanations.reasons import Reason
+from solvable.vocabulary import Language, Text, Verdict
+
+__all__ = ["CreditOut", "CutoffsOut", "HealthOut", "ReasonOut", "ScoreOut", "Words"]
+
+
+class Words(Schema):
+    """The same words in French and in English."""
+
+    fr: str
+    en: str
+
+    @classmethod
+    def from_text(cls, text: Text) -> Self:
+        """Put a text on the wire."""
+        return cls(fr=text.fr, en=text.en)
+
+
+class CutoffsOut(Schema):
+    """Where verdicts change, as points and as probabilities of default."""
+
+    accept_from: int = Field(description="Scores from here on are accepted.", examples=[520])
+    decline_below: int = Field(description="Scores below are declined; between the two a person studies the case.")
+    accept_below_prob: float = Field(description="The accept cutoff as a fraction.", ge=0, le=1)
+    decline_from_prob: float = Field(description="The decline cutoff as a fraction.", ge=0, le=1)
+
+    @classmethod
+    def from_cutoffs(cls, cutoffs: Cutoffs) -> Self:
+        """Put the cutoffs on the wire."""
+        return cls(
+            accept_from=cutoffs.accept_from,
+            decline_below=cutoffs.decline_below,
+            accept_below_prob=cutoffs.accept_below_prob,
+            decline_from_prob=cutoffs.decline_from_prob,
+        )
+
+
+class ReasonOut(Schema):
+    """One thing that moves the score, in words that can be repeated to the client."""
+
+    key: str = Field(description="Names the reason; stable between models.")
+    theme: str = Field(description="The theme that the reason belongs to.")
+    label: Words
+    points: int = Field(description="What it adds to the score; negative against the client.")
+    sentence: Words = Field(description="The client's own value, stated.")
+    is_missing: bool = Field(description="Whether the value is not known, and it is its absence that counts.")
+    is_actionable: bool = Field(description="Whether the client can change it before the decision.")
+
+    @classmethod
+    def from_reason(cls, reason: Reason) -> Self:
+        """Put a reason on the wire."""
+        return cls(
+            key=reason.key,
+            theme=reason.theme,
+            label=Words.from_text(reason.label),
+            points=reason.points,
+            sentence=Words.from_text(reason.sentence),
+            is_missing=reason.is_missing,
+            is_actionable=reason.is_actionable,
+        )
+
+
+_SCORE_EXAMPLE: dict[str, Any] = {
+    "client_id": 100002,
+    "verdict": "refer",
+    "prob_default": 0.0812,
+    "likelihood": {
+        "fr": "sur 100 dossiers comparables, environ 8 ne sont pas remboursés",
+        "en": "out of 100 comparable applications, about 8 are not repaid",
+    },
+    "score": 498,
+    "base_points": 512,
+    "reasons": [
+        {
+            "key": "credit_length",
+            "theme": "this_credit",
+            "label": {"fr": "Durée du crédit", "en": "Length of the credit"},
+            "points": -21,
+            "sentence": {"fr": "La durée du crédit est de 5\u00a0ans", "en": "The credit runs for 5 years"},
+            "is_missing": False,
+            "is_actionable": True,
+        }
+    ],
+    "other_points": 7,
+    "cutoffs": {
+        "accept_from": 520,
+        "decline_below": 470,
+        "accept_below_prob": 0.05,
+        "decline_from_prob": 0.14,
+    },
+    "model_version": "2026-11-23-4f2a9c",
+    "policy_version": "2026-11",
+}
+
+
+class ScoreOut(Schema):
+    """What the policy proposes for one client, and why. A person decides."""
+
+    model_config = ConfigDict(json_schema_extra={"example": _SCORE_EXAMPLE})
+
+    client_id: int
+    verdict: Verdict = Field(description="accept: accord; refer: a person studies the case; decline: refus.")
+    prob_default: float = Field(description="Calibrated probability of default, a fraction.", ge=0, le=1)
+    likelihood: Words = Field(description="The same probability as a sentence that can be said aloud.")
+    score: int = Field(description="Points; higher is safer.")
+    base_points: int = Field(description="Points that every client of this model starts from.")
+    reasons: list[ReasonOut] = Field(
+        description="The weightiest reasons, at most `limit` against and `limit` in favour, the most harmful first."
+    )
+    other_points: int = Field(
+        description="Points of the reasons not listed: base_points + points of reasons + other_points = score."
+    )
+    cutoffs: CutoffsOut
+    model_version: str
+    policy_version: str
+
+    @classmethod
+    def from_decision(cls, decision: Decision, *, limit: int) -> Self:
+        """Put a decision on the wire with its weightiest reasons."""
+        reasons = (*decision.against[:limit], *reversed(decision.in_favour[:limit]))
+        shown_points = sum(reason.points for reason in reasons)
+        return cls(
+            client_id=decision.client_id,
+            verdict=decision.verdict,
+            prob_default=decision.prob_default,
+            likelihood=Words(
+                fr=wording.likelihood(decision.prob_default, Language.FR),
+                en=wording.likelihood(decision.prob_default, Language.EN),
+            ),
+            score=decision.score,
+            base_points=decision.base_points,
+            reasons=[ReasonOut.from_reason(reason) for reason in reasons],
+            other_points=decision.score - decision.base_points - shown_points,
+            cutoffs=CutoffsOut.from_cutoffs(decision.cutoffs),
+            model_version=decision.model_version,
+            policy_version=decision.policy_version,
+        )
+
+
+class CreditOut(Schema):
+    """The probability of default, and nothing else."""
+
+    model_config = ConfigDict(json_schema_extra={"example": {"proba": 0.0812}})
+
+    proba: float = Field(description="Probability of default, a fraction.", ge=0, le=1)
+
+
+class HealthOut(Schema):
+    """A word for whoever watches the server."""
+
+    status: str = Field(examples=["ok"])

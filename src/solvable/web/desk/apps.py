@@ -1,0 +1,12 @@
+"""How Django knows the desk."""
+
+from django.apps import AppConfig
+
+__all__ = ["DeskConfig"]
+
+
+class DeskConfig(AppConfig):
+    """Registers the pages, their files and their French."""
+
+    name = "solvable.web.desk"
+    label = "desk"

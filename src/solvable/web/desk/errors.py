@@ -1,0 +1,69 @@
+"""Pages for what goes wrong: each says what happened and what to do now."""
+
+import logging
+from http import HTTPStatus
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from solvable.errors import UnknownClientError
+from solvable.web.answers import Answer, request_id
+from solvable.web.services import UNREADY
+
+__all__ = ["DeskErrorsMiddleware", "bad_request", "form_expired", "not_allowed", "not_found", "server_failed"]
+
+logger = logging.getLogger(__name__)
+
+
+class DeskErrorsMiddleware:
+    """Turn the core's errors into pages, by their type."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        """Pass requests on."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Return the page of an error that has one; others are failures."""
+        if isinstance(error, UnknownClientError):
+            context = {"client_id": error.client_id}
+            return render(request, "desk/unknown_client.html", context, status=HTTPStatus.NOT_FOUND)
+        if isinstance(error, UNREADY):
+            logger.error("Request %s cannot be served yet: %s", request_id(request), error)
+            return _without_records(request, "503.html", HTTPStatus.SERVICE_UNAVAILABLE)
+        return None
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature.
+    """Say that there is no such page."""
+    return render(request, "404.html", status=HTTPStatus.NOT_FOUND)
+
+
+def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature.
+    """Say that this page is not open to this person."""
+    return render(request, "403.html", status=HTTPStatus.FORBIDDEN)
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature.
+    """Say that a form has grown too old to be trusted (CSRF)."""
+    return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature.
+    """Say that the request could not be read."""
+    return _without_records(request, "400.html", HTTPStatus.BAD_REQUEST)
+
+
+def server_failed(request: HttpRequest) -> HttpResponse:
+    """Say that the fault is ours, and under which number it is found."""
+    return _without_records(request, "500.html", HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def _without_records(request: HttpRequest, template: str, status: HTTPStatus) -> HttpResponse:
+    """Render a page that asks nothing of the session or the records, since these may be what failed."""
+    context = {"LANGUAGE_CODE": get_language(), "request_id": request_id(request)}
+    return HttpResponse(render_to_string(template, context), status=status)

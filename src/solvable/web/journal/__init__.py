@@ -1,0 +1,1 @@
+"""The records: people, keys, and in time every score, decision, review and release."""

@@ -1,0 +1,65 @@
+"""Everything the server needs on disk before it starts: the records' tables and the static files."""
+
+import hashlib
+import os
+import shutil
+import uuid
+from pathlib import Path
+
+import django
+
+__all__ = ["collect_static_files", "prepare_web"]
+
+_STAMP = ".collected-from"
+# Ninja brings a second documentation page that we do not offer.
+_NOT_SERVED = ["redoc*"]
+
+
+def prepare_web() -> None:
+    """Bring the journal and the static files up to date; quick when they already are.
+
+    Call it once before the server processes start, and before any command that reads or writes the journal.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "solvable.web.project")
+    django.setup()
+
+    from django.conf import settings
+    from django.core.management import call_command
+
+    Path(settings.WORKSPACE).mkdir(parents=True, exist_ok=True)
+    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    collect_static_files(Path(settings.STATIC_ROOT))
+
+
+def collect_static_files(target: Path) -> None:
+    """Copy the static files to where they are served from, unless what is there is already of these files.
+
+    They are collected beside ``target`` and renamed, so that a server never reads half of them.
+    """
+    from django.contrib.staticfiles.management.commands import collectstatic
+    from django.core.management import call_command
+    from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+    fingerprint = _fingerprint()
+    stamp = target / _STAMP
+    if stamp.exists() and stamp.read_text(encoding="ascii") == fingerprint:
+        return
+    aside = target.with_name(f".{target.name}-{uuid.uuid4().hex[:8]}")
+    command = collectstatic.Command()
+    command.storage = CompressedManifestStaticFilesStorage(location=str(aside))
+    call_command(command, verbosity=0, interactive=False, ignore_patterns=_NOT_SERVED)
+    (aside / _STAMP).write_text(fingerprint, encoding="ascii")
+    shutil.rmtree(target, ignore_errors=True)
+    aside.rename(target)
+
+
+def _fingerprint() -> str:
+    """A checksum over name, size and date of every file that would be collected."""
+    from django.contrib.staticfiles import finders
+
+    digest = hashlib.sha256()
+    for finder in finders.get_finders():
+        for name, storage in sorted(finder.list(None), key=lambda found: str(found[0])):
+            stat = Path(storage.path(name)).stat()
+            digest.update(f"{name}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

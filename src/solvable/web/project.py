@@ -1,0 +1,147 @@
+"""The Django settings: read once from the environment, the same for every process of a server.
+
+Nothing here differs between a developer's machine and a bank's, except what `solvable.settings` says.
+"""
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from solvable.settings import read_settings
+
+_machine = read_settings()
+
+# Without a key nothing can sign a session; `solvable.web.wsgi` refuses to serve then and says how to make one.
+SECRET_KEY = _machine.secret_key
+DEBUG = False
+ALLOWED_HOSTS = [host.strip() for host in _machine.hosts.split(",") if host.strip()]
+ROOT_URLCONF = "solvable.web.urls"
+SCORING_SERVICE = "solvable.web.services.open_from_workspace"
+WORKSPACE = _machine.workspace
+CONFIG = _machine.config
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "ninja",
+    "solvable.web.journal",
+    "solvable.web.api",
+    "solvable.web.desk",
+]
+
+MIDDLEWARE = [
+    "solvable.web.answers.with_request_id",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "solvable.web.answers.never_stored",
+    "solvable.web.api.problems.as_problem_documents",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "solvable.web.desk.language.in_chosen_language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "solvable.web.desk.errors.DeskErrorsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": _machine.workspace / "journal.sqlite3",
+        "OPTIONS": {
+            # A write waits for its turn from its first statement, instead of failing at its last.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # FULL: what was acknowledged is on the disk, also after a power cut.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "journal.Person"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "desk:login"
+LOGIN_REDIRECT_URL = "desk:search"
+LOGOUT_REDIRECT_URL = "desk:login"
+
+LANGUAGE_CODE = "fr"
+LANGUAGES = [("fr", "Français"), ("en", "English")]
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/Paris"
+
+# `solvable.web.prepare` collects the files into the workspace, under names that carry their checksum.
+STATIC_URL = "/static/"
+STATIC_ROOT: Path = _machine.workspace / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = False
+
+# A session lasts a working day at most and ends with the browser.
+SESSION_COOKIE_AGE = 10 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _machine.behind_tls
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "solvable.web.desk.errors.form_expired"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if _machine.behind_tls else 0
+# The proxy that ends TLS says so in this header, and must drop it from what clients send.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _machine.behind_tls else None
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "solvable": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+    },
+}

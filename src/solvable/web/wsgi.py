@@ -1,0 +1,49 @@
+"""The application that granian serves: ``granian --interface wsgi --factory solvable.web.wsgi:create_application``."""
+
+import logging
+import os
+
+from django.core.handlers.wsgi import WSGIHandler
+
+from solvable.errors import ConfigError, SolvableError
+
+__all__ = ["create_application"]
+
+MIN_SECRET_LENGTH = 32
+
+
+def create_application() -> WSGIHandler:
+    """Return the web application, its model loaded.
+
+    A workspace that is not ready yet does not keep the server down: it answers 503 until it is.
+
+    Raises
+    ------
+    ConfigError
+        There is no secret key to sign sessions with.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "solvable.web.project")
+
+    from django.conf import settings
+    from django.core.wsgi import get_wsgi_application
+
+    check_secret_key(settings.SECRET_KEY)
+    application = get_wsgi_application()
+
+    from solvable.web.services import scoring_service
+
+    try:
+        scoring_service()
+    except SolvableError as error:
+        logging.getLogger(__name__).warning("Serving without a model: %s", error)
+    return application
+
+
+def check_secret_key(secret_key: str) -> None:
+    """Refuse to sign sessions with a key that could be guessed."""
+    if len(secret_key) < MIN_SECRET_LENGTH:
+        raise ConfigError(
+            f"SOLVABLE_SECRET_KEY must have at least {MIN_SECRET_LENGTH} characters, found {len(secret_key)}. "
+            "Make one with `python -c 'import secrets; print(secrets.token_urlsafe(50))'`, keep it to yourself, "
+            "and set it to the same value on every server."
+        )

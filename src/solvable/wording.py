@@ -1,0 +1,131 @@
+"""Numbers, amounts and durations as a bank writes them, in French and English."""
+
+from functools import cache
+
+from babel.numbers import NumberPattern, format_currency, format_decimal, format_percent, parse_pattern
+
+from solvable.vocabulary import Language
+
+__all__ = ["amount", "count", "decimal", "duration", "likelihood", "percent", "points"]
+
+# Below this probability "about 0 in 100" would be said; a larger crowd keeps the number meaningful.
+SMALL_PROBABILITY = 0.015
+DAYS_PER_YEAR = 365.25
+DAYS_PER_MONTH = DAYS_PER_YEAR / 12
+
+
+def decimal(value: float, language: Language, *, digits: int = 2) -> str:
+    """Write a number with at most ``digits`` decimals.
+
+    Examples
+    --------
+    >>> decimal(1234.5, Language.EN)
+    '1,234.5'
+    >>> decimal(1234.5, Language.FR) == "1\\u202f234,5"
+    True
+    """
+    return str(format_decimal(value, format=_pattern(f"#,##0.{'#' * digits}"), locale=language.value))
+
+
+def count(value: float, language: Language) -> str:
+    """Write a whole number."""
+    return decimal(round(value), language, digits=0)
+
+
+def percent(share: float, language: Language, *, digits: int = 1) -> str:
+    """Write a fraction of one as percent.
+
+    Examples
+    --------
+    >>> percent(0.0789, Language.FR) == "7,9\\u202f%"
+    True
+    >>> percent(0.0789, Language.EN)
+    '7.9%'
+    """
+    pattern = f"#,##0.{'#' * digits}"
+    pattern += "\u202f%" if language is Language.FR else "%"
+    return str(format_percent(share, format=_pattern(pattern), locale=language.value))
+
+
+def amount(value: float, language: Language, *, currency: str | None) -> str:
+    """Write money; without a currency the bare number, since the tables may name none."""
+    if currency is None:
+        return decimal(round(value), language, digits=0)
+    return str(
+        format_currency(
+            round(value),
+            currency,
+            "#,##0\u00a0¤" if language is Language.FR else "¤#,##0",
+            locale=language.value,
+            currency_digits=False,
+        )
+    )
+
+
+def points(value: int, language: Language) -> str:
+    """Write signed points, with a true minus sign.
+
+    Examples
+    --------
+    >>> points(-12, Language.FR)
+    '\u221212'
+    >>> points(7, Language.EN)
+    '+7'
+    """
+    sign = "+" if value > 0 else "\u2212" if value < 0 else ""
+    return f"{sign}{count(abs(value), language)}"
+
+
+def duration(days: float, language: Language) -> str:
+    """Say a number of days the way people do: years and months, months, or days.
+
+    Examples
+    --------
+    >>> duration(800, Language.FR) == "2\\u00a0ans et 2\\u00a0mois"
+    True
+    >>> duration(400, Language.EN)
+    '1 year and 1 month'
+    >>> duration(12, Language.EN)
+    '12 days'
+    """
+    if days < 2 * DAYS_PER_MONTH:
+        return _units(round(days), "day", language)
+    n_months = round(days / DAYS_PER_MONTH)
+    years, months = divmod(n_months, 12)
+    if years == 0:
+        return _units(months, "month", language)
+    if months == 0 or years >= 10:
+        return _units(years, "year", language)
+    joint = " et " if language is Language.FR else " and "
+    return _units(years, "year", language) + joint + _units(months, "month", language)
+
+
+def likelihood(prob_default: float, language: Language) -> str:
+    """Say a probability of default as a count among comparable applications.
+
+    Examples
+    --------
+    >>> likelihood(0.081, Language.EN)
+    'out of 100 comparable applications, about 8 are not repaid'
+    """
+    crowd = 1000 if prob_default < SMALL_PROBABILITY else 100
+    n_defaults = max(1, round(prob_default * crowd))
+    crowd_said, defaults_said = count(crowd, language), count(n_defaults, language)
+    if language is Language.FR:
+        verb = "n\u2019est pas remboursé" if n_defaults == 1 else "ne sont pas remboursés"
+        return f"sur {crowd_said} dossiers comparables, environ {defaults_said} {verb}"
+    verb = "is not repaid" if n_defaults == 1 else "are not repaid"
+    return f"out of {crowd_said} comparable applications, about {defaults_said} {verb}"
+
+
+@cache
+def _pattern(form: str) -> NumberPattern:
+    """Read a number pattern once; babel would read it for every number."""
+    return parse_pattern(form)
+
+
+def _units(n: int, unit: str, language: Language) -> str:
+    if language is Language.FR:
+        words = {"day": "jour" if n < 2 else "jours", "month": "mois", "year": "an" if n < 2 else "ans"}
+        return f"{n}\u00a0{words[unit]}"
+    return f"{n} {unit}" + ("" if n == 1 else "s")

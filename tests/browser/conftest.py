@@ -1,0 +1,102 @@
+"""A real browser before the real application, served in this process with made-up clients."""
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from django.conf import settings as project
+from django.contrib.auth import get_user_model
+from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from solvable.web.prepare import collect_static_files
+from solvable.web.wsgi import create_application
+from web.made_up import open_fake
+
+CHROMIUM = shutil.which("chromium")
+PASSWORD = "une-phrase-de-passe"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip what needs a browser where there is none."""
+    if CHROMIUM is None:
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason="no Chromium here: `apt-get install chromium` runs these"))
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """Leave the test's output to the test."""
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    # Playwright keeps an event loop in this thread, at which Django would refuse to touch its records.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield launched
+        launched.close()
+    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture
+def address(transactional_db, settings) -> Iterator[str]:  # noqa: ARG001 - asked for what it does.
+    """The address of a server that somebody called camille may log in to."""
+    settings.SCORING_SERVICE = open_fake
+    collect_static_files(Path(project.STATIC_ROOT))
+    get_user_model().objects.create_user("camille", password=PASSWORD, first_name="Camille", last_name="Martin")
+    server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet)
+    server.set_app(create_application())
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@dataclass
+class Visit:
+    """A person at a browser window, and everything that the browser complained about meanwhile."""
+
+    page: Page
+    address: str
+    complaints: list[str] = field(default_factory=list)
+
+    def hear(self, message: ConsoleMessage) -> None:
+        """Note what the browser writes; that an address answered 4xx or 5xx is told by the tests themselves."""
+        if message.type in ("error", "warning") and "the server responded with a status of" not in message.text:
+            self.complaints.append(message.text)
+
+    def go(self, path: str) -> None:
+        """Open an address."""
+        self.page.goto(self.address + path)
+
+    def log_in(self) -> None:
+        """Log in as anybody would."""
+        self.go("/connexion/")
+        self.page.fill("#id_username", "camille")
+        self.page.fill("#id_password", PASSWORD)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url(self.address + "/")
+
+
+@pytest.fixture
+def visit(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """Open a window, of the kind that the test asks for; the browser may complain about nothing in it."""
+    window = {"viewport": {"width": 1440, "height": 900}} | getattr(request, "param", {})
+    context = browser.new_context(**window)
+    visit = Visit(context.new_page(), address)
+    visit.page.on("console", visit.hear)
+    visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
+    yield visit
+    context.close()
+    assert visit.complaints == []

@@ -1,0 +1,160 @@
+"""Small made-up things that tests share: a catalogue, feature rows, a trained bundle."""
+
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from solvable.documents import read_document
+from solvable.metrics import fit_logistic_line
+from solvable.models.boosting import fit_booster, trees_matrix
+from solvable.models.bundle import Bundle
+from solvable.models.encoding import encode, learn_features
+from solvable.models.manifest import FORMAT_VERSION, Calibration, Figures, Manifest, TrainingData
+from solvable.models.training_config import TrainingConfig
+from solvable.portfolios.catalogue import Catalogue, Feature, Sentence
+from solvable.portfolios.portfolio import Portfolio
+from solvable.portfolios.workspace import FeaturesManifest, Workspace, file_checksum
+from solvable.progress import Silent
+from solvable.vocabulary import Admissibility, HigherIs, Language, Text, Unit
+
+REPOSITORY = Path(__file__).parents[1]
+REAL_DATA = REPOSITORY.parent / "shared" / "data"
+
+
+def make_feature(name: str, **changes: object) -> Feature:
+    """Return a full entry of a feature, all of it allowed and numeric unless said otherwise."""
+    entry: dict[str, object] = {
+        "name": name,
+        "label": Text(fr=f"Libellé {name}", en=f"Label {name}"),
+        "unit": Unit.COUNT,
+        "theme": "history",
+        "reason": name,
+        "higher_is": HigherIs.EITHER,
+        "sources": (f"table.{name.upper()}",),
+        "admissibility": Admissibility.ALLOWED,
+        "admissibility_reason": None,
+        "is_actionable": False,
+        "sentence": {
+            Language.FR: Sentence(f"Vous avez {{value}} {name}", zero=f"Vous n’avez aucun {name}"),
+            Language.EN: Sentence(f"You have {{value}} {name}", zero=f"You have no {name}"),
+        },
+    }
+    return Feature(**(entry | changes))  # type: ignore[arg-type]
+
+
+def make_catalogue(*features: Feature) -> Catalogue:
+    """Return a catalogue of these features; by default one of each kind that the tests speak of."""
+    features = features or (
+        make_feature("late_count", higher_is=HigherIs.RISKIER, reason="lateness"),
+        make_feature("late_recently_count", higher_is=HigherIs.RISKIER, reason="lateness"),
+        make_feature("score", unit=Unit.SCORE, theme="scores", higher_is=HigherIs.SAFER),
+        make_feature("amount", unit=Unit.AMOUNT, is_actionable=True),
+        make_feature("job", unit=Unit.CATEGORY),
+        make_feature("age", unit=Unit.YEARS, admissibility=Admissibility.PROTECTED,
+                     admissibility_reason=Text(fr="critère protégé", en="protected ground")),
+    )  # fmt: skip
+    return Catalogue(
+        features={feature.name: feature for feature in features},
+        themes={"history": Text(fr="Historique", en="History"), "scores": Text(fr="Scores", en="Scores")},
+        reasons={
+            feature.reason: Text(fr=f"Motif {feature.reason}", en=f"Reason {feature.reason}") for feature in features
+        },
+        profile_groups={},
+        levels={"job": {"clerk": Text(fr="employé", en="clerk"), "smith": Text(fr="forgeron", en="smith")}},
+    )
+
+
+def make_rows(n_clients: int, *, seed: int = 1) -> pa.Table:
+    """Return feature rows with outcomes that follow from them: late and low-scored clients default more."""
+    rng = np.random.default_rng(seed)
+    late = rng.poisson(1.0, n_clients).astype(float)
+    score, amount = rng.random(n_clients), rng.lognormal(12, 0.5, n_clients)
+    job = rng.choice(["clerk", "smith"], n_clients)
+    odds = -2.5 + 0.7 * late - 3 * (score - 0.5) + 0.8 * (job == "smith")
+    is_default = rng.random(n_clients) < 1 / (1 + np.exp(-odds))
+    return pa.table(
+        {
+            "client_id": np.arange(100_001, 100_001 + n_clients),
+            "is_default": is_default,
+            "late_count": late,
+            "late_recently_count": np.floor(late * rng.random(n_clients)),
+            "score": pa.array(score, mask=rng.random(n_clients) < 0.2),
+            "amount": amount,
+            "job": pa.array(job, mask=rng.random(n_clients) < 0.1),
+            "age": rng.uniform(21, 69, n_clients),
+        }
+    )
+
+
+def training_config() -> TrainingConfig:
+    """Return the configuration that ships."""
+    return read_document(REPOSITORY / "config" / "training.toml", TrainingConfig)
+
+
+@cache
+def make_bundle() -> Bundle:
+    """Return a bundle trained on made-up rows; the same on every call."""
+    catalogue, config = make_catalogue(), training_config()
+    rows, held = make_rows(3000, seed=1), make_rows(2000, seed=2)
+    features = learn_features(
+        rows, [f for f in catalogue.features.values() if f.admissibility is Admissibility.ALLOWED]
+    )
+    X, y = encode(rows, features), rows["is_default"].to_numpy()
+    booster = fit_booster(X, y, 80, features=features, config=config.boosting, progress=Silent())
+    margin = booster.predict(trees_matrix(encode(held, features), features), output_margin=True)
+    outcomes = held["is_default"].to_numpy()
+    slope, intercept = fit_logistic_line(is_default=outcomes, odds_log=margin)
+    manifest = Manifest(
+        format_version=FORMAT_VERSION,
+        version="fair-0123456789",
+        profile="fair",
+        trained_at="2026-11-01T00:00:00+00:00",
+        code_version="0.1.0",
+        data=TrainingData(portfolio="made_up", recipe="r", features_fingerprint="f", not_available=()),
+        training=config,
+        features=features,
+        sides={},
+        n_rounds=80,
+        calibration=Calibration(slope=slope, intercept=intercept),
+        figures=Figures(
+            auc=0.8, gini=0.6, ks=0.5, brier=0.1, calibration_slope=1.0, calibration_intercept=0.0, cost=0.5,
+            cost_accept_all=1.0, cost_decline_all=0.9, policy_version="p", accepted_share=0.6, referred_share=0.1,
+            declined_share=0.3, cv_auc=0.8, cv_auc_spread=0.01,
+        ),
+    )  # fmt: skip
+    return Bundle(
+        manifest=manifest,
+        booster=booster,
+        choose_log_odds=slope * margin.astype(np.float64) + intercept,
+        choose_is_default=outcomes,
+    )
+
+
+def make_portfolio() -> Portfolio:
+    """Return a portfolio that has the made-up catalogue, and no tables of its own."""
+
+    def none(*_: object) -> None:
+        raise AssertionError("tests that use this portfolio start from features")
+
+    return Portfolio(
+        name="made_up", client_table="", contracts={}, catalogue=make_catalogue(), build_features=none, generate=none
+    )
+
+
+def make_workspace(
+    folder: Path, rows: pa.Table, *, recipe: str = "r", not_available: tuple[str, ...] = ()
+) -> Workspace:
+    """Return a workspace whose current features are these rows."""
+    workspace = Workspace(folder)
+    with workspace.writing_aside("features") as aside:
+        pq.write_table(rows, aside / "features.parquet", row_group_size=500)
+        manifest = FeaturesManifest(
+            portfolio="made_up", tables_fingerprint="t", recipe=recipe, currency=None, n_clients=rows.num_rows,
+            fingerprint=file_checksum(aside / "features.parquet"), n_features=len(rows.schema.names) - 2,
+            not_available=not_available, file=f"{aside.name}/features.parquet",
+        )  # fmt: skip
+        workspace.commit("features", manifest)
+    return workspace

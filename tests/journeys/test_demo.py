@@ -1,0 +1,161 @@
+"""The demo: from nothing to a page and an API, and nothing made twice."""
+
+import base64
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from builders import REPOSITORY, training_config
+from solvable.decisions.policy import Policy
+from solvable.demo import demo_workspace, prepare
+from solvable.documents import read_document
+from solvable.portfolios.home_credit import home_credit
+from solvable.portfolios.workspace import Workspace
+
+N_CLIENTS = 3000
+SECONDS = 120
+
+
+class Steps:
+    """Progress that remembers which steps were taken."""
+
+    def __init__(self):
+        self.taken = []
+
+    def start(self, step, *, total=None):  # noqa: ARG002  (the protocol's signature)
+        self.taken.append(step)
+
+    def advance(self, amount=1):
+        """Say nothing."""
+
+    def finish(self, detail=""):
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory):
+    return Workspace(tmp_path_factory.mktemp("demo"))
+
+
+def prepared(workspace, config=None):
+    steps = Steps()
+    policy = read_document(REPOSITORY / "config" / "policy.toml", Policy)
+    prepare(
+        workspace, home_credit(), config or training_config(), policy,
+        source=None, n_clients=N_CLIENTS, trained_at="2026-11-01T00:00:00+00:00", progress=steps,
+    )  # fmt: skip
+    return steps.taken
+
+
+def test_what_is_there_and_current_is_never_made_again(workspace):
+    first, second = prepared(workspace), prepared(workspace)
+
+    assert {"Features", "cross-validate", "fit"} <= set(first)
+    assert second == []
+
+
+def test_another_configuration_trains_again_and_imports_nothing(workspace):
+    prepared(workspace)
+    config = training_config()
+    other = config.model_copy(update={"boosting": config.boosting.model_copy(update={"max_depth": 2})})
+
+    taken = prepared(workspace, other)
+
+    assert "fit" in taken
+    assert not {"Features", "import application"} & set(taken)
+
+
+def test_the_demo_never_works_in_the_workspace_of_imported_data():
+    root = Path("workspace")
+
+    folders = {demo_workspace(root, None), demo_workspace(root, "a"), demo_workspace(root, "b")}
+
+    assert len(folders) == 3
+    assert root not in folders
+
+
+@pytest.fixture(scope="module")
+def demo(workspace):
+    """Start the demo as a stranger would, and read from its output how to get in."""
+    prepared(workspace)
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port = listener.getsockname()[1]
+    environment = os.environ | {
+        "SOLVABLE_WORKSPACE": str(workspace.root), "SOLVABLE_CONFIG": str(REPOSITORY / "config"),
+        "SOLVABLE_PORT": str(port), "SOLVABLE_WORKERS": "1",
+    }  # fmt: skip
+    command = [sys.executable, "-m", "solvable.cli", "demo", "--clients", str(N_CLIENTS)]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            printed, started = "", time.monotonic()
+            while "try " not in printed and time.monotonic() - started < SECONDS:
+                printed += server.stdout.readline()
+            said = dict(re.findall(r"^  (\w+) +(\S+)", printed, flags=re.MULTILINE))
+            yield said | {"address": f"http://127.0.0.1:{port}", "environment": environment, "command": command}
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.wait(timeout=30)
+
+
+def get(address, **headers):
+    with urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=30) as answer:  # noqa: S310
+        return answer.read().decode()
+
+
+def test_the_printed_key_opens_the_api(demo):
+    client_id = int(demo["clients"].rstrip(","))
+
+    answer = json.loads(get(f"{demo['address']}/v1/clients/{client_id}/score", **{"X-API-Key": demo["key"]}))
+
+    assert answer["client_id"] == client_id
+    assert answer["verdict"] in {"accept", "refer", "decline"}
+
+
+def test_a_program_of_the_first_project_works_with_a_key_in_its_address(demo):
+    # http://any:KEY@host/credit/100001 is sent as HTTP Basic by every client library.
+    basic = base64.b64encode(f"any:{demo['key']}".encode()).decode()
+
+    answer = json.loads(get(f"{demo['address']}/credit/100001", Authorization=f"Basic {basic}"))
+
+    assert list(answer) == ["proba"]
+    assert 0 < answer["proba"] < 1
+
+
+def test_without_a_key_nothing_is_said(demo):
+    with pytest.raises(urllib.error.HTTPError, match="401"):
+        get(f"{demo['address']}/credit/100001")
+
+
+def test_the_printed_login_opens_the_desk(demo):
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    form = opener.open(f"{demo['address']}/", timeout=30).read().decode()
+    token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form)[1]
+    fields = urllib.parse.urlencode(
+        {"csrfmiddlewaretoken": token, "username": demo["login"], "password": demo["password"]}
+    )
+    opener.addheaders = [("Referer", demo["address"])]
+    login = re.search(r'<form[^>]*action="(/connexion/[^"]*)"', form)
+
+    opener.open(f"{demo['address']}{login[1] if login else '/connexion/'}", data=fields.encode(), timeout=30)
+    page = opener.open(f"{demo['address']}/clients/100001/", timeout=30).read().decode()
+
+    assert "Les principales raisons" in page
+
+
+def test_a_second_server_on_the_port_is_refused_with_what_to_do(demo):
+    done = subprocess.run(demo["command"], env=demo["environment"], capture_output=True, text=True, check=False)
+
+    assert done.returncode == 2
+    assert "set SOLVABLE_PORT to another port" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr

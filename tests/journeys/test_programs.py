@@ -1,0 +1,67 @@
+"""From eight files to answers for programs: command line, batch and API say the same of every client."""
+
+import re
+
+import pyarrow.csv as pv
+import pyarrow.parquet as pq
+import pytest
+
+from journeys.command_line import solvable
+from solvable import wording
+from solvable.vocabulary import Language, Verdict
+from solvable.web.journal.keys import create_key
+
+
+def test_contributions_sum_to_the_points_of_every_client(decisions, service):
+    assert len(decisions) == service.clients.n_clients
+    for decision in decisions.values():
+        assert decision.base_points + sum(reason.points for reason in decision.reasons) == decision.score
+
+
+def test_every_verdict_occurs_and_riskier_clients_get_the_stricter_one(decisions):
+    by_verdict = {v: [d.prob_default for d in decisions.values() if d.verdict is v] for v in Verdict}
+
+    assert all(by_verdict.values())
+    assert max(by_verdict[Verdict.ACCEPT]) < min(by_verdict[Verdict.REFER])
+    assert max(by_verdict[Verdict.REFER]) < min(by_verdict[Verdict.DECLINE])
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_the_command_line_writes_what_was_decided_for_every_client(workspace, decisions, tmp_path, ending):
+    output = tmp_path / f"scores.{ending}"
+
+    solvable(workspace.root, "score", "--all", "--output", output)
+
+    rows = (pv.read_csv(output) if ending == "csv" else pq.read_table(output)).to_pylist()
+    assert [row["client_id"] for row in rows] == list(decisions)
+    for row in rows:
+        decision = decisions[row["client_id"]]
+        assert (row["verdict"], row["score"]) == (decision.verdict.value, decision.score)
+        assert row["prob_default"] == decision.prob_default
+        if decision.against:
+            assert row["against_1"] == decision.against[0].sentence.fr
+
+
+def test_the_command_line_prints_what_was_decided(workspace, decisions):
+    client_ids = list(decisions)[:3]
+
+    printed = re.sub(r"[ \n]+", " ", solvable(workspace.root, "score", *client_ids))
+
+    for client_id in client_ids:
+        assert f"{client_id}" in printed
+        assert wording.percent(decisions[client_id].prob_default, Language.FR) in printed
+
+
+def test_the_api_answers_what_was_decided_for_every_client(web, decisions):
+    headers = {"X-API-Key": create_key("journey", 1)[1]}
+
+    for decision in decisions.values():
+        answer = web.get(f"/v1/clients/{decision.client_id}/score?limit=20", headers=headers).json()
+        assert (answer["verdict"], answer["score"], answer["prob_default"]) == (
+            decision.verdict.value, decision.score, decision.prob_default,
+        )  # fmt: skip
+        points = [reason["points"] for reason in answer["reasons"]]
+        assert answer["base_points"] + sum(points) + answer["other_points"] == decision.score
+
+    for decision in list(decisions.values())[::10]:  # The same path under another address.
+        assert web.get(f"/credit/{decision.client_id}", headers=headers).json() == {"proba": decision.prob_default}

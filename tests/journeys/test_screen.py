@@ -1,0 +1,43 @@
+"""From eight files to the screen: the desk shows every client what was decided, with the same figures."""
+
+from html import unescape
+
+import pytest
+
+from html_text import reason_table
+from solvable import wording
+from solvable.vocabulary import Language, Verdict
+from solvable.web.journal.models import Person
+
+WORDS = {
+    Language.FR: {Verdict.ACCEPT: "Accord proposé", Verdict.REFER: "Étude proposée", Verdict.DECLINE: "Refus proposé"},
+    Language.EN: {
+        Verdict.ACCEPT: "Acceptance proposed",
+        Verdict.REFER: "Referral proposed",
+        Verdict.DECLINE: "Decline proposed",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "every"),
+    [
+        pytest.param(Language.FR, 1, id="every client in French"),
+        pytest.param(Language.EN, 25, id="every 25th in English, which shares all but the words"),
+    ],
+)
+def test_the_desk_shows_what_was_decided(web, decisions, language, every):
+    web.force_login(Person.objects.create_user("journey"))
+    web.cookies["django_language"] = language.value
+
+    for decision in list(decisions.values())[::every]:
+        page = web.get(f"/clients/{decision.client_id}/").content.decode()
+        text = unescape(page)
+        assert WORDS[language][decision.verdict] in text
+        assert wording.likelihood(decision.prob_default, language)[1:] in text
+        shown = reason_table(page)
+        assert [points for _, points in shown] == [
+            wording.count(decision.base_points, language),
+            *(wording.points(reason.points, language) for reason in decision.reasons if reason.points),
+            wording.count(decision.score, language),
+        ]

@@ -1,0 +1,53 @@
+"""From named columns to the matrix of the trees."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from builders import make_catalogue, make_rows
+from solvable.errors import FeatureMismatchError
+from solvable.models.encoding import encode, learn_features
+
+FEATURES = list(make_catalogue().features.values())
+
+
+def test_levels_get_their_alphabetical_place_and_missing_or_unknown_ones_none():
+    rows = pa.table({"job": ["smith", None, "clerk", "smith"]})
+    known = learn_features(rows, [f for f in FEATURES if f.name == "job"])
+
+    matrix = encode(pa.table({"job": ["clerk", "smith", None, "never met"]}), known)
+
+    np.testing.assert_array_equal(matrix[:, 0], [0, 1, np.nan, np.nan])
+
+
+def test_monotone_directions_follow_the_catalogue():
+    known = learn_features(make_rows(10), FEATURES)
+
+    assert {f.name: f.monotone for f in known} == {
+        "late_count": 1, "late_recently_count": 1, "score": -1, "amount": 0, "job": 0, "age": 0,
+    }  # fmt: skip
+
+
+def test_columns_go_by_name_and_not_by_place():
+    rows = make_rows(20)
+    known = learn_features(rows, FEATURES)
+
+    turned = rows.select(rows.schema.names[::-1])
+
+    np.testing.assert_array_equal(encode(turned, known), encode(rows, known))
+
+
+def test_a_category_that_is_missing_everywhere_has_no_level():
+    rows = pa.table({"job": pa.array([None, None], pa.string())})
+
+    (known,) = learn_features(rows, [f for f in FEATURES if f.name == "job"])
+
+    assert known.levels == ()
+    assert np.isnan(encode(rows, (known,))).all()
+
+
+def test_a_column_that_is_not_there_is_named():
+    known = learn_features(make_rows(10), FEATURES)
+
+    with pytest.raises(FeatureMismatchError, match="needs features that are not there: score"):
+        encode(make_rows(10).drop_columns(["score"]), known)

@@ -1,0 +1,53 @@
+"""The command line: what a caller can mend ends in one message and exit code 2, never in a traceback."""
+
+import subprocess
+import sys
+
+import pytest
+
+from builders import REPOSITORY
+
+
+def solvable(folder, *arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "solvable.cli", *arguments],
+        env={"SOLVABLE_WORKSPACE": str(folder), "SOLVABLE_CONFIG": str(REPOSITORY / "config"), "PATH": ""},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(["score", "100001"], "Run `solvable features build` first", id="score before there are features"),
+        pytest.param(["score"], "either client numbers or --all, found both or neither", id="score nobody"),
+        pytest.param(["score", "1", "--all"], "found both or neither", id="score one and all"),
+        pytest.param(["score", "--all"], "Name the file to write", id="score all without a file"),
+        pytest.param(["features", "build"], "Run `solvable data import PATH` first", id="features before tables"),
+        pytest.param(["train"], "Run `solvable features build` first", id="train before features"),
+        pytest.param(["serve"], "Run `solvable features build` first", id="serve nothing"),
+        pytest.param(["data", "import", "no/such/folder"], "no/such/folder", id="import what is not there"),
+        pytest.param(["key", "revoke", "solvable_000000"], "no such key", id="revoke a key that is not there"),
+    ],
+)
+def test_a_step_that_cannot_be_taken_says_what_to_do(tmp_path, arguments, message):
+    done = solvable(tmp_path / "workspace", *arguments)
+
+    assert done.returncode == 2
+    assert message in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_a_key_is_printed_once_and_kept_hashed(tmp_path):
+    done = solvable(tmp_path, "key", "create", "a program")
+
+    clear_key = done.stdout.strip()
+    assert clear_key.startswith("solvable_")
+    assert clear_key.encode() not in b"".join(p.read_bytes() for p in tmp_path.glob("journal.sqlite3*"))
+
+
+def test_every_setting_is_listed_and_the_secret_is_not_shown(tmp_path):
+    done = solvable(tmp_path, "settings")
+
+    assert "SOLVABLE_SECRET_KEY" in done.stdout
+    assert "not set" in done.stdout

@@ -1,0 +1,181 @@
+"""Training: sides kept apart, only admissible features, the same from the same, and figures that are true."""
+
+import dataclasses
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from builders import make_catalogue, make_portfolio, make_rows, make_workspace, training_config
+from solvable.decisions.policy import Costs, GreyZone, Policy
+from solvable.decisions.service import ScoringService
+from solvable.errors import ConfigError, NotReadyError, TrainingError, UnknownClientError
+from solvable.metrics import roc_auc
+from solvable.models.shelf import put_on_shelf
+from solvable.models.splits import Side, sides_of
+from solvable.portfolios.workspace import Workspace
+from solvable.progress import Silent
+from solvable.train import train
+
+ROWS = make_rows(6000, seed=31)
+POLICY = Policy(
+    version="test", costs=Costs(default_accepted=10.0, good_declined=1.0), grey_zone=GreyZone(referred_share=0.1)
+)
+
+
+def train_on(workspace, **changes):
+    options = {"profile": "fair", "trained_at": "2026-11-01T00:00:00+00:00", "progress": Silent()}
+    return train(workspace, make_portfolio(), training_config(), POLICY, **(options | changes))
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory):
+    return make_workspace(tmp_path_factory.mktemp("train"), ROWS)
+
+
+@pytest.fixture(scope="module")
+def bundle(workspace):
+    return train_on(workspace)
+
+
+def test_the_fair_profile_sees_no_protected_feature_and_the_full_one_does(workspace, bundle):
+    fair = {feature.name for feature in bundle.manifest.features}
+    full = {feature.name for feature in train_on(workspace, profile="full").manifest.features}
+
+    assert "age" not in fair
+    assert full - fair == {"age"}
+
+
+def test_the_figures_are_of_the_report_side_and_of_nobody_else(bundle):
+    side = sides_of(ROWS["client_id"].to_pylist(), training_config().sides)
+    report = ROWS.filter(pa.array(side == Side.REPORT.value))
+
+    found = roc_auc(is_default=report["is_default"].to_numpy(), prob_default=bundle.prob_default(report))
+
+    assert bundle.manifest.figures.auc == pytest.approx(found)
+    assert bundle.manifest.sides["report"].n_clients == report.num_rows
+    assert bundle.manifest.figures.gini == pytest.approx(2 * found - 1)
+
+
+def test_outcomes_of_the_report_side_change_no_tree_and_no_calibration(bundle, tmp_path):
+    side = sides_of(ROWS["client_id"].to_pylist(), training_config().sides)
+    is_default = ROWS["is_default"].to_numpy().copy()
+    on_report = side == Side.REPORT.value
+    is_default[on_report] = np.random.default_rng(1).permutation(is_default[on_report])
+    mixed = ROWS.set_column(1, "is_default", pa.array(is_default))
+
+    other = train_on(make_workspace(tmp_path, mixed))
+
+    assert other.booster.save_raw("ubj") == bundle.booster.save_raw("ubj")
+    assert other.manifest.calibration == bundle.manifest.calibration
+    assert other.manifest.figures.auc < 0.6 < 0.75 < bundle.manifest.figures.auc
+
+
+def test_the_same_data_and_configuration_give_the_same_bundle(workspace, bundle):
+    again = train_on(workspace, trained_at="2027-01-01T00:00:00+00:00")
+
+    assert again.version == bundle.version
+    assert again.booster.save_raw("ubj") == bundle.booster.save_raw("ubj")
+    assert again.manifest.figures == bundle.manifest.figures
+
+
+def test_the_model_costs_less_than_accepting_or_declining_everybody(bundle):
+    figures = bundle.manifest.figures
+
+    assert figures.cost < min(figures.cost_accept_all, figures.cost_decline_all)
+    assert figures.accepted_share + figures.referred_share + figures.declined_share == pytest.approx(1)
+
+
+def test_clients_without_an_outcome_are_left_out_of_every_side(tmp_path):
+    unknown = pa.array(ROWS["is_default"].to_pylist()[:-1500] + [None] * 1500, pa.bool_())
+    rows = ROWS.set_column(1, "is_default", unknown)
+
+    bundle = train_on(make_workspace(tmp_path, rows))
+
+    assert sum(side.n_clients for side in bundle.manifest.sides.values()) == 4500
+
+
+def test_a_feature_that_nobody_has_does_no_harm(tmp_path):
+    rows = ROWS.set_column(ROWS.schema.get_field_index("job"), "job", pa.nulls(ROWS.num_rows, pa.string()))
+
+    assert train_on(make_workspace(tmp_path, rows)).manifest.figures.auc > 0.7
+
+
+def test_too_few_defaults_are_refused_with_the_side_and_the_count(tmp_path):
+    with pytest.raises(TrainingError, match=r"at least 10 defaults .* found \d defaults among \d+ clients on side"):
+        train_on(make_workspace(tmp_path, ROWS.slice(0, 60)))
+
+
+def test_a_profile_that_is_not_declared_is_refused_with_those_that_are(workspace):
+    with pytest.raises(ConfigError, match="one of full, fair, own-data, found 'fairest'"):
+        train_on(workspace, profile="fairest")
+
+
+def test_training_without_features_names_the_command_that_makes_them(tmp_path):
+    with pytest.raises(NotReadyError, match="Run `solvable features build` first"):
+        train_on(Workspace(tmp_path))
+
+
+class TestTheService:
+    """What the command line and the web open."""
+
+    @pytest.fixture
+    def served(self, tmp_path, bundle):
+        workspace = make_workspace(tmp_path, ROWS)
+        put_on_shelf(bundle, workspace)
+        return workspace
+
+    def test_stored_clients_are_decided_about_in_the_order_asked(self, served):
+        service = ScoringService.open(served, make_portfolio(), POLICY)
+
+        decisions = service.decide([100_300, 100_001, 100_300])
+
+        assert [decision.client_id for decision in decisions] == [100_300, 100_001, 100_300]
+        assert decisions[0] == decisions[2]
+
+    def test_all_clients_in_batches_are_decided_about_as_one_by_one(self, served):
+        service = ScoringService.open(served, make_portfolio(), POLICY)
+
+        batched = [decision for batch in service.decide_all(batch_size=700) for decision in batch]
+
+        assert len(batched) == ROWS.num_rows
+        assert batched[::500] == [service.decide([d.client_id])[0] for d in batched[::500]]
+
+    def test_an_unknown_client_is_named(self, served):
+        service = ScoringService.open(served, make_portfolio(), POLICY)
+
+        with pytest.raises(UnknownClientError, match="found 99, which is not there"):
+            service.decide([100_001, 99])
+
+    def test_cutoffs_are_those_of_the_policy_on_the_choose_side(self, served):
+        strict = POLICY.model_copy(update={"costs": Costs(default_accepted=40.0, good_declined=1.0)})
+
+        lenient, stricter = (ScoringService.open(served, make_portfolio(), p).cutoffs for p in (POLICY, strict))
+
+        assert stricter.accept_from > lenient.accept_from
+
+    def test_features_of_another_recipe_than_the_models_are_refused(self, tmp_path, bundle):
+        workspace = make_workspace(tmp_path, ROWS, recipe="another")
+        put_on_shelf(bundle, workspace)
+
+        with pytest.raises(NotReadyError, match=r"made by recipe r, the workspace has features made by another"):
+            ScoringService.open(workspace, make_portfolio(), POLICY)
+
+    def test_tables_that_the_model_never_met_missing_are_refused(self, tmp_path, bundle):
+        workspace = make_workspace(tmp_path, ROWS, not_available=("bureau",))
+        put_on_shelf(bundle, workspace)
+
+        with pytest.raises(NotReadyError, match="learned without the tables none, the workspace lacks bureau"):
+            ScoringService.open(workspace, make_portfolio(), POLICY)
+
+    def test_the_currency_of_the_tables_is_said_with_the_amounts(self, served):
+        service = dataclasses.replace(ScoringService.open(served, make_portfolio(), POLICY), currency="EUR")
+
+        (decision,) = service.decide([100_001])
+
+        amount = next(reason for reason in decision.reasons if reason.key == "amount")
+        assert "€" in amount.sentence.fr
+
+
+def test_every_feature_of_the_made_up_catalogue_is_among_the_made_up_rows():
+    assert set(make_catalogue().features) <= set(ROWS.schema.names)

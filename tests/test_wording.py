@@ -1,0 +1,51 @@
+"""Numbers as a bank writes them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from solvable import wording
+from solvable.vocabulary import Language
+
+FR, EN = Language.FR, Language.EN
+THIN, FIXED = "\u202f", "\u00a0"
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (wording.decimal(1234.5, FR), f"1{THIN}234,5"),
+        (wording.decimal(1234.5, EN), "1,234.5"),
+        (wording.count(1e6, FR), f"1{THIN}000{THIN}000"),
+        (wording.percent(0.0789, FR), f"7,9{THIN}%"),
+        (wording.percent(1, EN), "100%"),
+        (wording.amount(406597.5, FR, currency=None), f"406{THIN}598"),
+        (wording.amount(1234, FR, currency="EUR"), f"1{THIN}234{FIXED}€"),
+        (wording.amount(1234, EN, currency="EUR"), "€1,234"),
+        (wording.points(-12, FR), "\u221212"),
+        (wording.points(0, FR), "0"),
+        (wording.points(1200, FR), f"+1{THIN}200"),
+        (wording.duration(0, FR), f"0{FIXED}jour"),
+        (wording.duration(1, FR), f"1{FIXED}jour"),
+        (wording.duration(45, FR), f"45{FIXED}jours"),
+        (wording.duration(100, FR), f"3{FIXED}mois"),
+        (wording.duration(365.25, FR), f"1{FIXED}an"),
+        (wording.duration(800, FR), f"2{FIXED}ans et 2{FIXED}mois"),
+        (wording.duration(800, EN), "2 years and 2 months"),
+        (wording.duration(4200, FR), f"11{FIXED}ans"),
+        (wording.likelihood(0.081, FR), "sur 100 dossiers comparables, environ 8 ne sont pas remboursés"),
+        (wording.likelihood(0.015, FR), "sur 100 dossiers comparables, environ 2 ne sont pas remboursés"),
+        (wording.likelihood(0.0042, FR), f"sur 1{THIN}000 dossiers comparables, environ 4 ne sont pas remboursés"),
+        (wording.likelihood(0.00001, FR), f"sur 1{THIN}000 dossiers comparables, environ 1 n’est pas remboursé"),
+        (wording.likelihood(0.001, EN), "out of 1,000 comparable applications, about 1 is not repaid"),
+    ],
+)  # fmt: skip
+def test_numbers_are_said_as_a_bank_says_them(said, words):
+    assert said == words
+
+
+@given(st.floats(0.00001, 0.99999), st.sampled_from(Language))
+def test_any_probability_can_be_said_and_names_at_least_one_application(prob, language):
+    said = wording.likelihood(prob, language)
+
+    assert " 0 " not in said

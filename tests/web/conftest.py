@@ -1,0 +1,39 @@
+"""The web with made-up clients behind it, somebody logged in, and a key."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.test import Client
+
+from solvable.web.journal.keys import create_key
+from web.made_up import open_fake
+
+
+@pytest.fixture(autouse=True)
+def _made_up_clients(settings, static_files) -> None:  # noqa: ARG001 - asked for what it does.
+    settings.SCORING_SERVICE = open_fake
+
+
+@pytest.fixture
+def desk(db) -> Client:  # noqa: ARG001 - asked for what it does.
+    """A browser whose user is logged in; failures come as pages, as they would in service."""
+    client = Client(raise_request_exception=False)
+    client.force_login(get_user_model().objects.create_user("camille", first_name="Camille", last_name="Martin"))
+    return client
+
+
+@pytest.fixture
+def stranger(db) -> Client:  # noqa: ARG001 - asked for what it does.
+    """A browser that nobody logged in with."""
+    return Client(raise_request_exception=False)
+
+
+@pytest.fixture
+def key(db) -> str:  # noqa: ARG001 - asked for what it does.
+    """A key that holds."""
+    return create_key("a test", 1)[1]
+
+
+@pytest.fixture
+def program(key) -> Client:
+    """A program that shows its key."""
+    return Client(raise_request_exception=False, headers={"X-API-Key": key})

@@ -1,0 +1,136 @@
+"""A scoring service with a few made-up clients: real decisions, real words, no model."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import solvable.portfolios.home_credit
+from solvable.decisions.decision import Cutoffs, Decision
+from solvable.errors import NotReadyError, UnknownClientError
+from solvable.explanations.reasons import Reason
+from solvable.portfolios.catalogue import Catalogue, Value, is_missing, load_catalogue
+from solvable.portfolios.profile import ProfileGroup, describe_client
+from solvable.vocabulary import Language, Text
+
+BASE_POINTS = 561
+CUTOFFS = Cutoffs(accept_from=560, decline_below=520, accept_below_prob=0.0712, decline_from_prob=0.1325)
+
+DECLINED, REFERRED, ACCEPTED, PLAIN = 100002, 100003, 100004, 100005
+
+# Points by feature; the value is the client's own.
+_CLIENTS: Mapping[int, tuple[float, Mapping[str, tuple[Value, int]]]] = {
+    DECLINED: (0.2447, {
+        "n_late_payments_12m": (4.0, -31), "other_debt_share": (0.83, -17), "credit_to_annuity_months": (34.0, -14),
+        "employment_days": (420.0, -11), "n_earlier_refused": (2.0, -9), "card_utilisation_mean_12m": (0.94, -8),
+        "annuity_to_income_share": (0.318, -6), "n_enquiries_12m": (5.0, -4), "phone_change_days": (40.0, -3),
+        "occupation": (None, -2), "housing": ("With parents", -1), "credit_to_goods_share": (1.0, 0),
+        "has_work_phone": (1.0, 0), "contract_type": ("Cash loans", 1), "owns_car": (1.0, 2),
+        "n_instalments": (36.0, 6), "education": ("Higher education", 9), "income_amount": (202500.0, 12),
+    }),
+    REFERRED: (0.0893, {
+        "other_overdue_amount": (1240.0, -22), "annuity_to_income_share": (0.27, -9),
+        "n_enquiries_12m": (0.0, 3), "employment_days": (2900.0, 8), "n_late_payments_12m": (0.0, 7),
+    }),
+    ACCEPTED: (0.0118, {
+        "annuity_to_income_share": (0.11, -1), "credit_to_annuity_months": (20.0, 0), "income_amount": (315000.0, 18),
+        "employment_days": (5300.0, 21), "n_late_payments_12m": (0.0, 26), "other_debt_amount": (0.0, 24),
+    }),
+    PLAIN: (0.0709, {}),
+}  # fmt: skip
+
+_PROFILE: Mapping[str, Value] = {
+    "age_years": 39.4, "sex": "F", "family_status": "Married", "n_children": 1.0, "n_family_members": 3.0,
+    "income_amount": 202500.0, "employment_days": 420.0, "has_no_employment": 0.0, "income_type": "Working",
+    "organisation": "School", "occupation": None, "education": "Higher education", "housing": "House / apartment",
+    "owns_realty": 1.0, "owns_car": 0.0, "credit_amount": 406597.0, "annuity_amount": 24700.0,
+    "goods_price_amount": 351000.0, "contract_type": "Cash loans", "credit_to_annuity_months": 16.5,
+    "annuity_to_income_share": 0.122, "n_other_credits": 8.0, "n_other_credits_active": 2.0,
+    "other_debt_amount": 245781.0, "other_overdue_amount": 0.0, "n_earlier_applications": 1.0,
+    "n_earlier_refused": 0.0, "since_last_application_days": 606.0, "n_instalments": 19.0, "n_late_payments_12m": 0.0,
+}  # fmt: skip
+_NOT_USED = {"age_years", "sex", "family_status", "n_children", "n_family_members"}
+
+
+@cache
+def catalogue() -> Catalogue:
+    """Return the words of the one portfolio there is."""
+    return load_catalogue(Path(solvable.portfolios.home_credit.__file__).with_name("catalogue.toml"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FakeScoringService:
+    """Answers what the web asks of a scoring service, from what is written above."""
+
+    cutoffs: Cutoffs = CUTOFFS
+    model_version: str = "2026-11-23-made-up"
+    policy_version: str = "2026-11"
+    score_range: tuple[int, int] = (400, 700)
+    asked: list[int] = field(default_factory=list)
+
+    def decide(self, client_ids: Sequence[int]) -> list[Decision]:
+        """Decide about the made-up clients."""
+        return [self._decide(client_id) for client_id in client_ids]
+
+    def describe(self, client_id: int) -> tuple[ProfileGroup, ...]:
+        """Tell the same of every client."""
+        _known(client_id)
+        return describe_client(_PROFILE, catalogue(), used=catalogue().features.keys() - _NOT_USED, currency=None)
+
+    def first_clients(self, *, limit: int) -> list[int]:
+        """Return the made-up clients."""
+        return list(_CLIENTS)[:limit]
+
+    def _decide(self, client_id: int) -> Decision:
+        self.asked.append(client_id)
+        prob_default, points_of = _known(client_id)
+        reasons = tuple(_reason(name, value, points) for name, (value, points) in points_of.items())
+        score = BASE_POINTS + sum(reason.points for reason in reasons)
+        return Decision(
+            client_id=client_id,
+            verdict=self.cutoffs.verdict(score),
+            prob_default=prob_default,
+            score=score,
+            base_points=BASE_POINTS,
+            reasons=tuple(sorted(reasons, key=lambda reason: reason.points)),
+            cutoffs=self.cutoffs,
+            model_version=self.model_version,
+            policy_version=self.policy_version,
+        )
+
+
+def open_fake() -> FakeScoringService:
+    """Open the made-up service, as the setting ``SCORING_SERVICE`` wants it."""
+    return FakeScoringService()
+
+
+def open_nothing() -> FakeScoringService:
+    """Fail as a workspace does that nobody trained a model in."""
+    raise NotReadyError("/secret/place has no bundle yet.", command="solvable train")
+
+
+def open_broken() -> FakeScoringService:
+    """Fail as only a fault of ours does."""
+    raise ZeroDivisionError("secret detail")
+
+
+def _known(client_id: int) -> tuple[float, Mapping[str, tuple[Value, int]]]:
+    if client_id not in _CLIENTS:
+        raise UnknownClientError(client_id)
+    return _CLIENTS[client_id]
+
+
+def _reason(name: str, value: Value, points: int) -> Reason:
+    feature = catalogue().features[name]
+    return Reason(
+        key=feature.reason,
+        theme=feature.theme,
+        label=catalogue().reasons[feature.reason],
+        theme_label=catalogue().themes[feature.theme],
+        sentence=Text(*(catalogue().sentence(name, value, language, currency=None) for language in Language)),
+        points=points,
+        exact_points=float(points),
+        is_missing=is_missing(value),
+        is_actionable=feature.is_actionable,
+        features=(name,),
+    )

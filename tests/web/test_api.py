@@ -1,0 +1,228 @@
+import base64
+import json
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from solvable import wording
+from solvable.vocabulary import Language
+from solvable.web.journal.keys import revoke_key
+from web.made_up import ACCEPTED, DECLINED, PLAIN, FakeScoringService, open_broken, open_nothing
+
+SCORE = f"/v1/clients/{DECLINED}/score"
+
+
+def problem_of(response, status):
+    """Check that an answer is a whole problem document of that status, and return it."""
+    assert response.status_code == status
+    assert response["Content-Type"] == "application/problem+json"
+    document = json.loads(response.content)
+    assert {"type", "title", "status", "detail", "instance"} <= document.keys()
+    assert document["status"] == status
+    return document
+
+
+@pytest.mark.parametrize("client_id", [DECLINED, ACCEPTED, PLAIN])
+def test_a_score_carries_the_figures_of_the_decision_and_they_add_up(program, client_id):
+    [decision] = FakeScoringService().decide([client_id])
+
+    answer = program.get(f"/v1/clients/{client_id}/score").json()
+
+    assert answer["client_id"] == client_id
+    assert answer["verdict"] == decision.verdict
+    assert answer["prob_default"] == decision.prob_default
+    assert answer["score"] == decision.score
+    assert answer["cutoffs"] == {
+        "accept_from": 560,
+        "decline_below": 520,
+        "accept_below_prob": 0.0712,
+        "decline_from_prob": 0.1325,
+    }
+    assert (answer["model_version"], answer["policy_version"]) == ("2026-11-23-made-up", "2026-11")
+    assert answer["likelihood"]["fr"] == wording.likelihood(decision.prob_default, Language.FR)
+    listed_points = sum(reason["points"] for reason in answer["reasons"])
+    assert answer["base_points"] + listed_points + answer["other_points"] == answer["score"]
+
+
+def test_reasons_come_most_harmful_first_and_as_many_against_as_in_favour(program):
+    reasons = program.get(SCORE, {"limit": 2}).json()["reasons"]
+
+    assert [reason["points"] for reason in reasons] == [-31, -17, 9, 12]
+    assert reasons[0] == {
+        "key": "late_payments",
+        "theme": "repayment_history",
+        "label": {"fr": "Retards de paiement", "en": "Late payments"},
+        "points": -31,
+        "sentence": {
+            "fr": "Vous avez payé 4 échéances en retard sur les 12 derniers mois",
+            "en": reasons[0]["sentence"]["en"],
+        },
+        "is_missing": False,
+        "is_actionable": False,
+    }
+
+
+def test_all_reasons_that_count_fit_into_the_largest_limit(program):
+    answer = program.get(SCORE, {"limit": 20}).json()
+
+    assert answer["other_points"] == 0
+
+
+def test_the_first_projects_route_answers_the_probability_and_nothing_else(program):
+    answer = program.get(f"/credit/{DECLINED}")
+
+    assert answer.json() == {"proba": 0.2447}
+
+
+def test_each_way_to_show_a_key_opens_the_api(key):
+    basic = base64.b64encode(f"any:{key}".encode()).decode()
+    for headers in ({"X-API-Key": key}, {"Authorization": f"Bearer {key}"}, {"Authorization": f"Basic {basic}"}):
+        assert Client(headers=headers).get(SCORE).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        pytest.param({}, id="no key"),
+        pytest.param({"X-API-Key": "solvable_000000_" + "a" * 43}, id="a key that nobody made"),
+        pytest.param({"X-API-Key": "\x00é"}, id="no key at all"),
+        pytest.param({"Authorization": "Bearer "}, id="an empty token"),
+        pytest.param({"Authorization": "Basic ###"}, id="a damaged header"),
+        pytest.param({"Authorization": "Basic " + base64.b64encode(b"no colon").decode()}, id="no password"),
+    ],
+)
+def test_without_a_key_the_answer_is_401_and_says_how_to_show_one(stranger, headers):
+    answer = stranger.get(SCORE, headers=headers)
+
+    assert problem_of(answer, 401)["type"] == "urn:solvable:problem:key-required"
+    assert answer["WWW-Authenticate"].startswith("Basic ")
+
+
+def test_a_revoked_key_opens_nothing(program, key):
+    revoke_key(key[: len("solvable_000000")])
+
+    problem_of(program.get(SCORE), 401)
+
+
+def test_somebody_at_the_desk_needs_a_key_for_the_api_too(desk):
+    problem_of(desk.get(SCORE), 401)
+
+
+@pytest.mark.parametrize("path", ["/v1/clients/{}/score", "/credit/{}"])
+def test_an_unknown_client_is_404_by_type(program, path):
+    document = problem_of(program.get(path.format(999)), 404)
+
+    assert document["type"] == "urn:solvable:problem:unknown-client"
+    assert "999" in document["detail"]
+    assert document["instance"] == path.format(999)
+
+
+@pytest.mark.parametrize("path", ["/v1/nowhere", "/v1/clients/100002", "/credit/", "/v1/"])
+def test_an_unknown_route_is_404(program, path):
+    assert problem_of(program.get(path), 404)["type"] == "about:blank"
+
+
+@pytest.mark.parametrize("path", ["/v1/clients/{}/score", "/credit/{}"])
+@pytest.mark.parametrize(
+    "client_id", ["Dupont", "-5", "0", str(2**63), "9" * 5000, "1.0", "1_0", "+1", "010", "%00", "１"]
+)
+def test_a_malformed_number_is_422_and_names_the_place(program, path, client_id):
+    document = problem_of(program.get(path.format(client_id)), 422)
+
+    assert document["errors"][0]["location"] == ["path", "client_id"]
+
+
+@pytest.mark.parametrize("limit", ["0", "21", "many", "-1", "2.0", ""])
+def test_a_limit_out_of_range_is_422(program, limit):
+    assert problem_of(program.get(SCORE, {"limit": limit}), 422)["errors"][0]["location"] == ["query", "limit"]
+
+
+@pytest.mark.parametrize("path", [SCORE, f"/credit/{DECLINED}", "/healthz", "/readyz", "/v1/openapi.json"])
+def test_another_method_is_405_and_says_which_there_are(program, path):
+    answer = program.post(path)
+
+    problem_of(answer, 405)
+    assert answer["Allow"] == "GET"
+    assert answer["Content-Length"] == str(len(answer.content))
+    assert "Content-Security-Policy" in answer
+
+
+def test_a_service_that_is_not_ready_is_503_without_the_servers_folders(program, settings):
+    settings.SCORING_SERVICE = open_nothing
+    for path in (SCORE, f"/credit/{DECLINED}", "/readyz"):
+        answer = program.get(path)
+        assert problem_of(answer, 503)["type"] == "urn:solvable:problem:not-ready"
+        assert b"/secret/place" not in answer.content
+        assert answer["Retry-After"] == "30"
+
+    assert program.get("/healthz").json() == {"status": "ok"}
+
+
+def test_a_fault_of_ours_is_500_without_details(program, settings):
+    settings.SCORING_SERVICE = open_broken
+
+    answer = program.get(SCORE, headers={"X-Request-ID": "my-own-number"})
+
+    document = problem_of(answer, 500)
+    assert b"secret" not in answer.content
+    assert "my-own-number" in document["detail"]
+
+
+def test_health_needs_no_key_and_readiness_neither(stranger):
+    assert stranger.get("/healthz").json() == {"status": "ok"}
+    assert stranger.get("/readyz").json() == {"status": "ready"}
+
+
+def test_each_answer_has_a_number_and_a_callers_own_is_kept_where_it_is_harmless(program):
+    assert len(program.get(SCORE)["X-Request-ID"]) == 32
+    assert program.get(SCORE, headers={"X-Request-ID": "batch-2026.11"})["X-Request-ID"] == "batch-2026.11"
+    assert program.get(SCORE, headers={"X-Request-ID": "a b\tc; drop"})["X-Request-ID"] != "a b\tc; drop"
+
+
+def test_the_schema_and_its_page_open_by_login_or_key(stranger, desk, program):
+    assert stranger.get("/v1/docs").url == "/connexion/?next=/v1/docs"
+    problem_of(stranger.get("/v1/openapi.json"), 401)
+    for client in (desk, program):
+        assert client.get("/v1/docs").status_code == 200
+        assert client.get("/v1/openapi.json").json()["info"]["title"] == "solvable"
+
+
+def test_every_error_in_the_schema_is_a_problem_document_with_an_example(desk):
+    document = desk.get("/v1/openapi.json").json()
+
+    for path, operations in document["paths"].items():
+        for operation in operations.values():
+            assert operation["summary"]
+            assert operation["description"]
+            assert operation["operationId"]
+            for code, response in operation["responses"].items():
+                if code != "200":
+                    content = response["content"]["application/problem+json"]
+                    assert content["example"]["status"] == int(code), path
+    assert document["paths"][SCORE.replace(str(DECLINED), "{client_id}")]["get"]["security"]
+
+
+def every_route(resolver=None, prefix=""):
+    """Return the address of every view there is, with a client number where one is asked for."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from every_route(entry, route)
+        elif isinstance(entry, URLPattern):
+            yield "/" + route.replace("<client_number:client_id>", "100002").replace("<client_id>", "100002")
+
+
+OPEN_TO_ALL = {"/healthz", "/readyz", "/connexion/", "/langue/"}
+
+
+def test_whoever_did_not_log_in_and_shows_no_key_gets_nothing_but_the_door_and_the_health(stranger):
+    routes = set(every_route())
+    assert {"/", "/clients/100002/", SCORE, f"/credit/{DECLINED}", *OPEN_TO_ALL} <= routes
+
+    for route in sorted(routes - OPEN_TO_ALL):
+        for method in ("get", "post"):
+            answer = getattr(stranger, method)(route)
+            is_sent_to_the_door = answer.status_code == 302 and answer.url.startswith("/connexion/")
+            assert is_sent_to_the_door or answer.status_code in (401, 404, 405), (method, route)
+            assert b"485" not in answer.content

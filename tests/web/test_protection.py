@@ -1,0 +1,86 @@
+import os
+import subprocess
+import sys
+
+import pytest
+
+from solvable.errors import ConfigError
+from solvable.web.wsgi import check_secret_key
+from web.made_up import DECLINED
+
+PAGES = ["/", f"/clients/{DECLINED}/", "/nulle-part", "/v1/docs", "/v1/openapi.json", "/healthz", "/connexion/"]
+REFUSALS = ["/v1/nowhere", "/credit/abc", "/credit/999", "/v1/clients/1/score"]
+
+
+@pytest.mark.parametrize("path", PAGES + REFUSALS)
+def test_every_answer_carries_the_protecting_headers(desk, path):
+    response = desk.get(path)
+
+    policy = dict(part.strip().split(" ", 1) for part in response["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'self'"
+    assert policy["frame-ancestors"] == "'none'"
+    assert policy["form-action"] == "'self'"
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Cache-Control"] == "no-store, private" or path == "/connexion/"
+    assert "X-Request-ID" in response
+
+
+@pytest.mark.parametrize("path", ["/", f"/clients/{DECLINED}/", "/connexion/", "/nulle-part", "/v1/docs"])
+def test_pages_have_no_script_or_style_of_their_own(desk, path):
+    page = desk.get(path).content.decode()
+
+    assert "<style" not in page
+    assert " style=" not in page
+    assert "<script>" not in page
+    assert " onclick=" not in page
+
+
+def test_static_files_are_kept_for_good_under_names_that_carry_their_checksum(stranger):
+    page = stranger.get("/connexion/").content.decode()
+    address = page[page.index("/static/desk/desk.") :].split('"')[0]
+
+    response = stranger.get(address)
+
+    assert response.status_code == 200
+    response.close()
+    assert "immutable" in response["Cache-Control"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_cookies_are_out_of_reach_of_scripts_and_other_sites(stranger, django_user_model):
+    django_user_model.objects.create_user("camille", password="une-phrase-de-passe")
+    stranger.post("/connexion/", {"username": "camille", "password": "une-phrase-de-passe"})
+    stranger.post("/langue/", {"language": "en"})
+
+    for name in ("sessionid", "csrftoken", "django_language"):
+        assert stranger.cookies[name]["httponly"], name
+        assert stranger.cookies[name]["samesite"] == "Lax", name
+
+
+def _settings_behind(environment):
+    """Return some settings as another process reads them from its environment."""
+    names = ["SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "LANGUAGE_COOKIE_SECURE", "SECURE_HSTS_SECONDS", "DEBUG"]
+    code = f"from solvable.web import project; print(*[getattr(project, name) for name in {names}])"
+    result = subprocess.run(
+        [sys.executable, "-c", code], env=os.environ | environment, capture_output=True, text=True, check=True
+    )
+    return dict(zip(names, result.stdout.split(), strict=True))
+
+
+def test_behind_tls_cookies_need_it_and_browsers_are_told_to_stay():
+    behind = _settings_behind({"SOLVABLE_BEHIND_TLS": "1"})
+    plain = _settings_behind({"SOLVABLE_BEHIND_TLS": "0", "DEBUG": "1"})
+
+    assert {behind[name] for name in behind if name.endswith("SECURE")} == {"True"}
+    assert behind["SECURE_HSTS_SECONDS"] == "31536000"
+    assert {plain[name] for name in plain if name.endswith("SECURE")} == {"False"}
+    assert plain["DEBUG"] == "False"
+
+
+@pytest.mark.parametrize("secret_key", ["", "short"])
+def test_a_server_without_a_proper_secret_does_not_start_and_says_how_to_make_one(secret_key):
+    with pytest.raises(ConfigError, match=r"SOLVABLE_SECRET_KEY must have at least 32 .*secrets\.token_urlsafe"):
+        check_secret_key(secret_key)
