@@ -14,6 +14,7 @@ def test_from_the_door_to_a_client_in_two_languages_and_out_again(visit):
     page = visit.page
     visit.log_in()
 
+    expect(page.get_by_label("Numéro de client")).to_be_focused()
     page.keyboard.type("100002")
     page.keyboard.press("Enter")
     expect(page).to_have_title(f"Client n°\u00a0{DECLINED} – Refus proposé · solvable")
@@ -43,6 +44,8 @@ def test_the_answer_is_on_the_first_screen(visit):
 def test_keyboard_alone_does_everything(visit):
     page = visit.page
     visit.go("/connexion/")
+    # The browser gives the first field the focus when it draws the page, which may be after it has loaded.
+    expect(page.get_by_label("Identifiant")).to_be_focused()
     page.keyboard.type("camille")
     page.keyboard.press("Tab")
     page.keyboard.type("une-phrase-de-passe")
