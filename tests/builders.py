@@ -28,6 +28,7 @@ def make_feature(name: str, **changes: object) -> Feature:
     """Return a full entry of a feature, all of it allowed and numeric unless said otherwise."""
     entry: dict[str, object] = {
         "name": name,
+        "family": name,
         "label": Text(fr=f"Libellé {name}", en=f"Label {name}"),
         "unit": Unit.COUNT,
         "theme": "history",
@@ -140,7 +141,14 @@ def make_portfolio() -> Portfolio:
         raise AssertionError("tests that use this portfolio start from features")
 
     return Portfolio(
-        name="made_up", client_table="", contracts={}, catalogue=make_catalogue(), build_features=none, generate=none
+        name="made_up",
+        client_table="",
+        contracts={},
+        catalogue=make_catalogue(),
+        build_features=none,
+        build_changed=none,
+        simulated=(),
+        generate=none,
     )
 
 

@@ -117,6 +117,8 @@ def make_portfolio() -> Portfolio:
         contracts=CONTRACTS,
         catalogue=nothing,
         build_features=refuse,
+        build_changed=refuse,
+        simulated=(),
         generate=refuse,
     )
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from solvable.errors import CatalogueError
-from solvable.portfolios.catalogue import load_catalogue
+from solvable.portfolios.catalogue_file import load_catalogue
 from solvable.portfolios.home_credit import home_credit
 from solvable.vocabulary import Admissibility, HigherIs, Language, Unit
 
@@ -17,8 +17,12 @@ ENTRY = """
 money = { fr = "Argent", en = "Money" }
 [reasons]
 debt = { fr = "Dettes", en = "Debt" }
-[profile_groups]
-person = { fr = "Personne", en = "Person" }
+[profile_groups.person]
+label = { fr = "Personne", en = "Person" }
+features = ["debt_amount"]
+[axes.window]
+"12m" = { fr = "sur 12 mois", en = "in 12 months" }
+ever = { fr = "depuis l’origine", en = "so far" }
 [features.debt_amount]
 label = { fr = "Dettes", en = "Debt" }
 unit = "amount"
@@ -87,9 +91,15 @@ def test_features_of_one_reason_are_of_one_theme_and_one_admissibility():
         assert len({feature.admissibility is Admissibility.ALLOWED for feature in together}) == 1, reason
 
 
-def test_every_theme_and_profile_group_is_used():
+def test_every_theme_and_reason_is_used():
     assert {feature.theme for feature in FEATURES} == CATALOGUE.themes.keys()
-    assert {feature.profile for feature in FEATURES} - {None} == CATALOGUE.profile_groups.keys()
+    assert {feature.reason for feature in FEATURES} == CATALOGUE.reasons.keys()
+
+
+def test_no_two_features_have_the_same_label():
+    for language in Language:
+        labels = [feature.label.in_language(language) for feature in FEATURES]
+        assert sorted({label for label in labels if labels.count(label) > 1}) == []
 
 
 def test_every_category_has_the_words_of_its_levels():
@@ -137,8 +147,8 @@ def test_the_client_can_change_only_what_follows_from_the_request():
 
 def test_lateness_is_never_safer():
     for feature in FEATURES:
-        if feature.reason in ("late_payments", "other_arrears", "earlier_refusals"):
-            wanted = HigherIs.SAFER if feature.name.startswith("since_") else HigherIs.RISKIER
+        if feature.reason in ("late_payments", "other_arrears", "earlier_refusals", "card_arrears"):
+            wanted = HigherIs.SAFER if "since_" in feature.name else HigherIs.RISKIER
             assert feature.higher_is is wanted, feature.name
 
 
@@ -172,6 +182,47 @@ def test_one_has_words_of_its_own():
     said = CATALOGUE.sentence("n_late_payments_12m", 1.0, Language.FR, currency=None)
 
     assert said == "Vous avez payé une échéance en retard sur les 12 derniers mois"
+
+
+FAMILY = (
+    ENTRY.replace("[features.debt_amount]", '[features."debt_amount_{window}"]\neach.window = ["12m", "ever"]')
+    .replace('features = ["debt_amount"]', 'features = ["debt_amount_12m"]')
+    .replace("Vous devez {value}", "{window}, vous devez {value}")
+)
+
+
+def test_an_entry_with_an_axis_is_one_feature_for_each_member_with_its_words(tmp_path):
+    features = load(tmp_path, FAMILY).features
+
+    assert list(features) == ["debt_amount_12m", "debt_amount_ever"]
+    assert {feature.family for feature in features.values()} == {"debt_amount_{window}"}
+    assert features["debt_amount_12m"].sentence[Language.FR].many == "Sur 12 mois, vous devez {value}"
+    assert features["debt_amount_ever"].sentence[Language.FR].many == "Depuis l’origine, vous devez {value}"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "message"),
+    [
+        pytest.param('["12m", "ever"]', '["12m", "3m"]', "found 3m", id="a member is not declared"),
+        pytest.param('["12m", "ever"]', "[]", "must name members", id="no member"),
+        pytest.param("each.window", "each.span", "axes in its name must be those of each", id="another axis"),
+        pytest.param('["debt_amount_12m"]', '["debt"]', "must list features", id="a shown fact is no feature"),
+        pytest.param("[levels", "[features.debt_amount_ever]\n[levels", "Missing", id="an entry without fields"),
+    ],
+)
+def test_a_family_with_a_gap_is_refused_and_named(tmp_path, before, after, message):
+    text = FAMILY + "[levels]\n"
+    assert before in text
+
+    with pytest.raises(CatalogueError, match=re.escape(message)):
+        load(tmp_path, text.replace(before, after, 1))
+
+
+def test_two_entries_cannot_give_the_same_feature(tmp_path):
+    second = ENTRY[ENTRY.index("[features.debt_amount]") :].replace("debt_amount", "debt_amount_ever")
+
+    with pytest.raises(CatalogueError, match="debt_amount_ever must have one entry"):
+        load(tmp_path, FAMILY + second)
 
 
 def test_a_level_without_words_is_said_as_it_stands():

@@ -3,20 +3,21 @@
 from dataclasses import replace
 
 from builders import make_catalogue, make_feature
+from solvable.portfolios.catalogue import ShownFacts
 from solvable.portfolios.home_credit import home_credit
 from solvable.portfolios.profile import describe_client
 from solvable.vocabulary import Text, Unit
 
-WORK, LIFE = Text(fr="Travail", en="Work"), Text(fr="Vie", en="Life")
+WORK = Text(fr="Travail", en="Work")
 
 
 def make_profile_catalogue():
     catalogue = make_catalogue(
-        make_feature("job", unit=Unit.CATEGORY, profile="work"),
-        make_feature("income", unit=Unit.AMOUNT, profile="work"),
+        make_feature("job", unit=Unit.CATEGORY),
+        make_feature("income", unit=Unit.AMOUNT),
         make_feature("hidden"),
     )
-    return replace(catalogue, profile_groups={"life": LIFE, "work": WORK})
+    return replace(catalogue, profile_groups={"work": ShownFacts(label=WORK, features=("job", "income"))})
 
 
 def test_a_profile_says_the_values_by_group_and_whether_the_model_uses_them():

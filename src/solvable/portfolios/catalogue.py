@@ -1,21 +1,13 @@
-"""What every feature is called, means and may be used for: the catalogue of a portfolio.
-
-The entries stand in a TOML file beside the portfolio, where a risk analyst can read them. This module
-reads such a file and refuses one with a gap: no entry, no model.
-"""
+"""What every feature is called, means and may be used for: the catalogue of a portfolio."""
 
 import math
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 from solvable import wording
-from solvable.errors import CatalogueError, listed
 from solvable.vocabulary import Admissibility, HigherIs, Language, Text, Unit
 
-__all__ = ["Catalogue", "Feature", "Sentence", "Value", "load_catalogue"]
+__all__ = ["Catalogue", "Feature", "Sentence", "ShownFacts", "Value", "is_missing"]
 
 Value = float | str | None
 
@@ -35,6 +27,9 @@ class Feature:
 
     Attributes
     ----------
+    family
+        The entry of the catalogue that it was expanded from; features that differ only in a window or
+        a subset share one. Its own name where it stands alone.
     theme, reason
         Keys into the catalogue's themes and reasons. Features of one reason are what a person would
         call one thing, and are explained together.
@@ -44,12 +39,10 @@ class Feature:
         Why it may not be used; given whenever ``admissibility`` is not ``allowed``.
     is_actionable
         Whether the client can change it before the decision: the amount, the term, the goods price.
-    profile
-        Key into the catalogue's profile groups where the desk shows the value as part of who the
-        client is, else None.
     """
 
     name: str
+    family: str
     label: Text
     unit: Unit
     theme: str
@@ -60,12 +53,19 @@ class Feature:
     admissibility_reason: Text | None
     is_actionable: bool
     sentence: Mapping[Language, Sentence]
-    profile: str | None = None
 
     @property
     def is_category(self) -> bool:
         """Whether values are text levels and not numbers."""
         return self.unit is Unit.CATEGORY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownFacts:
+    """A group of features that the desk shows as part of who the client is, in this order."""
+
+    label: Text
+    features: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,7 +75,7 @@ class Catalogue:
     features: Mapping[str, Feature]
     themes: Mapping[str, Text]
     reasons: Mapping[str, Text]
-    profile_groups: Mapping[str, Text]
+    profile_groups: Mapping[str, ShownFacts]
     levels: Mapping[str, Mapping[str, Text]]
 
     def value_in_words(self, name: str, value: Value, language: Language, *, currency: str | None) -> str:
@@ -123,105 +123,3 @@ class Catalogue:
 def is_missing(value: Value) -> bool:
     """Whether a client does not have this value."""
     return value is None or (isinstance(value, float) and math.isnan(value))
-
-
-def load_catalogue(path: Path) -> Catalogue:
-    """Read a catalogue file and check every entry.
-
-    Raises
-    ------
-    CatalogueError
-        An entry lacks a field, has an unknown one, or names a theme, reason, group or level that is
-        not declared. The message names the entry and the field.
-    """
-    document = tomllib.loads(path.read_text(encoding="utf-8"))
-    themes, reasons, groups = (_texts(document, part) for part in ("themes", "reasons", "profile_groups"))
-    levels = {
-        name: {level: _text(words, f"levels.{name}.{level}") for level, words in entries.items()}
-        for name, entries in document.get("levels", {}).items()
-    }
-    features = {
-        name: _feature(name, fields, themes=themes, reasons=reasons, groups=groups)
-        for name, fields in document.get("features", {}).items()
-    }
-    strange = [name for name in levels if name not in features or not features[name].is_category]
-    if strange:
-        raise CatalogueError(f"Levels must belong to a feature of unit category, found levels of {listed(strange)}.")
-    return Catalogue(features=features, themes=themes, reasons=reasons, profile_groups=groups, levels=levels)
-
-
-_FIELDS = {
-    "label", "unit", "theme", "reason", "higher_is", "sources", "admissibility", "admissibility_reason",
-    "is_actionable", "sentence", "profile",
-}  # fmt: skip
-_OPTIONAL = {"admissibility_reason", "profile"}
-
-
-def _feature(
-    name: str, fields: Mapping[str, Any], *, themes: Mapping[str, Text], reasons: Mapping[str, Text],
-    groups: Mapping[str, Text],
-) -> Feature:  # fmt: skip
-    missing = sorted(_FIELDS - _OPTIONAL - fields.keys())
-    unknown = sorted(fields.keys() - _FIELDS)
-    if missing or unknown:
-        raise CatalogueError(
-            f"Feature {name} needs every field of an entry. Missing: {listed(missing)}; not known: {listed(unknown)}. "
-            f"The fields are {listed(sorted(_FIELDS), limit=len(_FIELDS))}."
-        )
-    for field, declared in (("theme", themes), ("reason", reasons), ("profile", groups)):
-        if field in fields and fields[field] not in declared:
-            raise CatalogueError(
-                f"Feature {name}: {field} must be one of {listed(list(declared), limit=40)}, found {fields[field]!r}."
-            )
-    try:
-        admissibility = Admissibility(fields["admissibility"])
-        unit, higher_is = Unit(fields["unit"]), HigherIs(fields["higher_is"])
-    except ValueError as error:
-        raise CatalogueError(f"Feature {name}: {error}. See solvable.vocabulary for the words.") from error
-    why = fields.get("admissibility_reason")
-    if (admissibility is Admissibility.ALLOWED) == (why is not None):
-        raise CatalogueError(
-            f"Feature {name}: admissibility_reason must be given exactly where admissibility is not allowed, "
-            f"found {admissibility} {'with' if why else 'without'} a reason."
-        )
-    if not fields["sources"]:
-        raise CatalogueError(f"Feature {name}: sources must name at least one table.COLUMN, found none.")
-    return Feature(
-        name=name,
-        label=_text(fields["label"], f"{name}.label"),
-        unit=unit,
-        theme=fields["theme"],
-        reason=fields["reason"],
-        higher_is=higher_is,
-        sources=tuple(fields["sources"]),
-        admissibility=admissibility,
-        admissibility_reason=_text(why, f"{name}.admissibility_reason") if why else None,
-        is_actionable=bool(fields["is_actionable"]),
-        sentence=_sentences(name, fields["sentence"]),
-        profile=fields.get("profile"),
-    )
-
-
-def _sentences(name: str, words: Mapping[str, str]) -> Mapping[Language, Sentence]:
-    allowed = {f"{language}{form}" for language in Language for form in ("", "_zero", "_one")}
-    if not {str(language) for language in Language} <= words.keys() <= allowed:
-        raise CatalogueError(
-            f"{name}.sentence must give fr and en, and may give _zero and _one, found {listed(words)}."
-        )
-    for language in Language:
-        if "{value}" not in words[language]:
-            raise CatalogueError(f"{name}.sentence.{language} must state the value with {{value}}, found none.")
-    return {
-        language: Sentence(words[language], words.get(f"{language}_zero"), words.get(f"{language}_one"))
-        for language in Language
-    }
-
-
-def _texts(document: Mapping[str, Any], part: str) -> Mapping[str, Text]:
-    return {key: _text(words, f"{part}.{key}") for key, words in document.get(part, {}).items()}
-
-
-def _text(words: Any, where: str) -> Text:
-    if not isinstance(words, Mapping) or words.keys() != {"fr", "en"}:
-        raise CatalogueError(f"{where} must be {{ fr = ..., en = ... }}, found {words!r}.")
-    return Text(fr=words["fr"], en=words["en"])

@@ -33,6 +33,12 @@ class Portfolio:
         one row per client: ``client_id`` int64, ``is_default`` boolean or missing, and every
         feature of the catalogue in its order, float64 or string. Features over a table that is
         absent are missing, not zero. A client's row depends on that client's rows alone.
+    build_changed
+        ``(applications, stored)``: the features that follow from an application that may be changed,
+        for each row of ``applications``; histories are taken from the only row of ``stored``, which
+        has the columns of the feature table. ``client_id`` and the features that ``simulated`` reaches.
+    simulated
+        Columns of the client table that a person may change to see what follows.
     generate
         ``(folder, n_clients, seed, progress)``: writes made-up published files into a folder.
     """
@@ -42,4 +48,6 @@ class Portfolio:
     contracts: Mapping[str, TableContract]
     catalogue: Catalogue
     build_features: "Callable[[Mapping[str, ir.Table]], ir.Table]"
+    build_changed: "Callable[[ir.Table, ir.Table], ir.Table]"
+    simulated: tuple[str, ...]
     generate: Callable[[Path, int, int, Progress], None]

@@ -31,19 +31,14 @@ class ProfileGroup:
 def describe_client(
     row: Mapping[str, Value], catalogue: Catalogue, *, used: Collection[str], currency: str | None
 ) -> tuple[ProfileGroup, ...]:
-    """Return a client's profile, groups and facts in the catalogue's order, empty groups left out."""
+    """Return a client's profile, groups and facts in the catalogue's order."""
 
     def item(name: str) -> ProfileItem:
         words = (catalogue.value_in_words(name, row.get(name), language, currency=currency) for language in Language)
         feature = catalogue.features[name]
         return ProfileItem(feature=name, label=feature.label, value=Text(*words), is_used=name in used)
 
-    groups = (
-        ProfileGroup(
-            key=key,
-            label=label,
-            items=tuple(item(name) for name, feature in catalogue.features.items() if feature.profile == key),
-        )
-        for key, label in catalogue.profile_groups.items()
+    return tuple(
+        ProfileGroup(key=key, label=facts.label, items=tuple(item(name) for name in facts.features))
+        for key, facts in catalogue.profile_groups.items()
     )
-    return tuple(group for group in groups if group.items)

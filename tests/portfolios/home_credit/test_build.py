@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from builders import REAL_DATA
 from portfolios.builders import CLIENT_ID, Cell
 from portfolios.home_credit.feature_rows import make_stored
+from portfolios.home_credit.lineage import columns_behind, table_shapes
 from solvable.portfolios.engine import LiveFeatures, rows_of_client, write_features
 from solvable.portfolios.feature_table import FeatureTable
 from solvable.portfolios.home_credit import home_credit
@@ -132,6 +133,34 @@ def test_a_client_alone_has_the_row_they_have_among_others(live, seed):
     for place in (0, 3, 5):
         alone = {name: table.filter(pc.equal(table[CLIENT], CLIENT_ID + place)) for name, table in tables.items()}
         assert_same(live.rows(alone), together.slice(place, 1))
+
+
+@few_examples
+@given(seed=seeds, credit=st.floats(1e3, 1e6), annuity=st.floats(1e2, 1e5))
+def test_a_changed_application_is_computed_as_if_it_were_the_stored_one(live, seed, credit, annuity):
+    tables = make_portfolio_rows(np.random.default_rng(seed))
+    stored, application = live.rows(tables), tables["application"]
+    changed = application
+    for column, value in (("AMT_CREDIT", credit), ("AMT_ANNUITY", annuity), ("AMT_INCOME_TOTAL", credit / 3)):
+        filled = pa.array([value] * application.num_rows)
+        changed = changed.set_column(application.schema.get_field_index(column), column, filled)
+    expected = live.rows(tables | {"application": changed})
+
+    for place in (0, 3, 5):
+        candidates = pa.concat_tables([application.slice(place, 1), changed.slice(place, 1)])
+        found = live.changed(stored.slice(place, 1), candidates)
+        assert_same(found.slice(0, 1), stored.slice(place, 1))
+        assert_same(found.slice(1, 1), expected.slice(place, 1))
+
+
+def test_the_catalogue_names_the_sources_that_a_feature_is_computed_from():
+    entries = home_credit().catalogue.features
+    behind = columns_behind(home_credit().build_features(table_shapes()))
+    families: dict[str, set[str]] = {}
+    for name, entry in entries.items():
+        families.setdefault(entry.family, set()).update(behind[name])
+
+    assert {entry.family: set(entry.sources) for entry in entries.values()} == families
 
 
 @few_examples

@@ -1,9 +1,7 @@
 """What the credit bureau reports, worked by hand."""
 
-import pytest
-
 from portfolios.home_credit.feature_rows import features_of
-from solvable.portfolios.home_credit.bureau import bureau_balance_features, bureau_features
+from solvable.portfolios.home_credit.bureau import bureau_features
 
 
 def credit(**cells):
@@ -13,11 +11,6 @@ def credit(**cells):
 def bureau(*credits_elsewhere):
     numbered = [{"SK_ID_BUREAU": number, **cells} for number, cells in enumerate(credits_elsewhere)]
     return features_of(bureau_features, "bureau", numbered)
-
-
-def bureau_balance(*statuses):
-    months = [{"MONTHS_BALANCE": -n, "STATUS": status} for n, status in enumerate(statuses)]
-    return features_of(bureau_balance_features, "bureau_balance", months)
 
 
 def test_credits_are_counted_by_state_age_and_kind():
@@ -83,15 +76,37 @@ def test_overdue_amounts_are_summed_now_and_the_worst_is_kept():
     assert (features["other_overdue_amount"], features["other_overdue_max_amount"]) == (15, 90)
 
 
-def test_months_reported_late_are_counted_and_graded():
-    features = bureau_balance("0", "1", "X", "C", "3")
+def test_time_between_credits_is_the_mean_of_the_gaps():
+    features = bureau(*(credit(DAYS_CREDIT=-days) for days in (100, 200, 500)))
 
-    assert features["n_other_late_months_ever"] == 2
-    assert features["other_late_months_share"] == pytest.approx(2 / 4)
-    assert features["other_worst_lateness"] == 3
+    assert features["between_other_credits_mean_days"] == 200
+    assert bureau(credit())["between_other_credits_mean_days"] is None
 
 
-def test_a_month_thirteen_months_ago_is_not_recent():
-    features = bureau_balance(*["0"] * 12, "1", "1")
+def test_a_credit_closed_before_its_end_was_closed_ahead():
+    features = bureau(
+        credit(DAYS_CREDIT=-900, DAYS_CREDIT_ENDDATE=-100.0, DAYS_ENDDATE_FACT=-160.0),
+        credit(DAYS_CREDIT=-900, DAYS_CREDIT_ENDDATE=-100.0, DAYS_ENDDATE_FACT=-80.0),
+    )
 
-    assert (features["n_other_late_months_12m"], features["n_other_late_months_ever"]) == (1, 2)
+    assert features["other_credits_closed_ahead_mean_days"] == 30
+    assert features["other_credits_closed_late_mean_days"] == 10
+    assert features["other_credits_planned_mean_days"] == 800
+
+
+def test_the_latest_credit_speaks_for_itself():
+    features = bureau(
+        credit(DAYS_CREDIT=-100, AMT_CREDIT_SUM=50.0, CREDIT_TYPE="Car loan"),
+        credit(DAYS_CREDIT=-50, AMT_CREDIT_SUM=80.0, AMT_CREDIT_SUM_DEBT=20.0, CREDIT_TYPE="Credit card"),
+    )
+
+    assert features["last_other_credit_kind"] == "Credit card"
+    assert (features["last_other_credit_amount"], features["last_other_credit_debt_share"]) == (80, 0.25)
+
+
+def test_credits_that_had_arrears_are_a_share_of_those_of_which_it_is_known():
+    features = bureau(
+        credit(AMT_CREDIT_MAX_OVERDUE=70.0), credit(AMT_CREDIT_MAX_OVERDUE=0.0), credit(AMT_CREDIT_MAX_OVERDUE=None)
+    )
+
+    assert (features["n_other_credits_with_arrears"], features["other_credits_with_arrears_share"]) == (1, 0.5)

@@ -9,7 +9,7 @@ from solvable.portfolios.home_credit.installments import instalment_features
 
 LATENESS = (
     "n_late_payments_12m", "n_late_payments_ever", "late_payments_share_12m", "late_payments_share_ever",
-    "longest_late_days_12m", "longest_late_days_ever", "n_very_late_payments", "worst_credit_late_share",
+    "longest_late_days_12m", "longest_late_days_ever", "n_payments_late_over_30d", "worst_credit_late_share",
 )  # fmt: skip
 
 
@@ -33,8 +33,8 @@ def test_late_days_are_those_past_the_due_day_and_early_ones_do_not_offset_them(
     assert (features["n_instalments"], features["n_late_payments_ever"]) == (3, 1)
     assert features["late_payments_share_ever"] == pytest.approx(1 / 3)
     assert features["longest_late_days_ever"] == 10
-    assert features["mean_late_days"] == pytest.approx(10 / 3)
-    assert features["mean_early_days"] == 2
+    assert features["mean_late_days_ever"] == pytest.approx(10 / 3)
+    assert features["mean_early_days_ever"] == 2
     assert features["since_last_late_payment_days"] == 100
 
 
@@ -43,7 +43,7 @@ def test_only_instalments_due_in_the_last_year_are_recent():
 
     assert (features["n_late_payments_12m"], features["n_late_payments_ever"]) == (1, 2)
     assert (features["longest_late_days_12m"], features["longest_late_days_ever"]) == (5, 66)
-    assert features["n_very_late_payments"] == 1
+    assert features["n_payments_late_over_30d"] == 1
 
 
 def test_an_instalment_paid_in_two_parts_is_one_settled_by_the_last():
@@ -97,3 +97,59 @@ def test_one_more_late_instalment_never_lowers_a_lateness(history, late):
 
     for name in LATENESS:
         assert (after[name] or 0) >= (before[name] or 0), name
+
+
+def test_the_last_three_instalments_are_the_latest_due():
+    features = paid(
+        payment(1, due=-200, paid_on=-100), *(payment(n, due=-200 + 30 * n, paid_on=-200 + 30 * n) for n in (2, 3, 4))
+    )
+
+    assert features["late_payments_share_last_3"] == 0
+    assert features["late_payments_share_last_10"] == 0.25
+
+
+def test_lateness_that_grows_by_a_day_each_month_has_a_slope_of_one():
+    months = [(n, -round(365 / 12 * n)) for n in range(6, 0, -1)]
+    features = paid(*(payment(7 - n, due=due, paid_on=due + 10 - n) for n, due in months))
+
+    assert features["late_days_rise_per_month"] == pytest.approx(1, abs=0.02)
+
+
+def test_two_instalments_show_no_trend():
+    features = paid(payment(1, due=-60, paid_on=-60), payment(2, due=-30, paid_on=-10))
+
+    assert features["late_days_rise_per_month"] is None
+
+
+def test_a_recent_delay_weighs_twice_one_of_a_year_ago():
+    recent = paid(payment(1, due=-365, paid_on=-365), payment(2, due=0, paid_on=0, paid=None))
+    features = paid(payment(1, due=-730, paid_on=-700), payment(2, due=-365, paid_on=-365))
+
+    assert features["recently_weighted_late_days"] == pytest.approx(30 / 3)
+    assert recent["recently_weighted_late_days"] == 0
+
+
+def test_getting_worse_shows_as_the_share_of_a_short_window_above_the_long_one():
+    on_time = [payment(n, due=-600 + 30 * n, paid_on=-600 + 30 * n) for n in range(1, 16)]
+    features = paid(*on_time, *(payment(20 + n, due=-60 + n, paid_on=-50 + n) for n in range(5)))
+
+    assert features["late_payments_share_change_3m"] == pytest.approx(1 - 5 / 20)
+
+
+def test_short_payments_and_schedule_changes_are_counted():
+    rescheduled = payment(2, due=-20, paid_on=-20) | {"NUM_INSTALMENT_VERSION": 3.0}
+    features = paid(payment(1, due=-50, paid_on=-50, paid=98.0), rescheduled)
+
+    assert (features["n_short_payments"], features["short_payments_share"]) == (1, 0.5)
+    assert features["n_schedule_changes"] == 2
+
+
+def test_the_latest_credit_is_that_of_the_latest_instalment():
+    features = paid(
+        payment(1, due=-300, paid_on=-200, loan=1), payment(1, due=-40, paid_on=-41, loan=2),
+        payment(2, due=-10, paid_on=-11, loan=2),
+    )  # fmt: skip
+
+    assert features["latest_credit_late_share"] == 0
+    assert features["latest_credit_mean_early_days"] == 1
+    assert (features["n_credits_with_instalments"], features["n_credits_paid_late"]) == (2, 1)

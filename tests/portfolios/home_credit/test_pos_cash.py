@@ -20,7 +20,7 @@ def test_late_months_are_shares_of_the_months_recent_and_ever():
 
     assert features["credits_late_months_share_12m"] == 0.5
     assert features["credits_late_months_share_ever"] == 0.5
-    assert features["credits_longest_late_days"] == 38
+    assert features["credits_longest_late_days_ever"] == 38
 
 
 def test_instalments_left_are_those_of_the_latest_month_of_running_credits():
@@ -38,3 +38,26 @@ def test_the_month_of_signature_is_not_a_month_of_repayment():
     features = balances(month(1, dpd=2), month(2, status="Signed"))
 
     assert features["credits_late_months_share_ever"] == 1
+
+
+def test_the_worst_credit_and_the_latest_ones_are_told_apart():
+    features = balances(
+        *(month(n, loan=1, dpd=1) for n in (40, 41)), *(month(n, loan=2) for n in (30, 31)),
+        *(month(n, loan=3) for n in (20, 21)), *(month(n, loan=4) for n in (1, 2)),
+    )  # fmt: skip
+
+    assert features["worst_credit_late_months_share"] == 1
+    assert features["latest_credits_late_months_share"] == 0
+    assert (features["n_credits_followed"], features["n_credits_late"]) == (4, 1)
+
+
+def test_a_credit_whose_plan_became_shorter_was_repaid_early():
+    first, last = month(5) | {"CNT_INSTALMENT": 24.0}, month(1, left=1.0) | {"CNT_INSTALMENT": 6.0}
+    features = balances(first, last)
+
+    assert features["credits_shortened_share"] == 1
+    assert features["credits_left_largest_share"] == 1 / 24
+
+
+def test_a_credit_called_in_is_counted():
+    assert balances(month(1, status="Demand"), month(1, loan=2))["n_credits_demanded_or_returned"] == 1

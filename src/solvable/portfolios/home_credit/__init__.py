@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from solvable.portfolios.home_credit.catalogue import catalogue
-from solvable.portfolios.home_credit.tables import CLIENT_TABLE, CONTRACTS
+from solvable.portfolios.home_credit.tables import CLIENT_TABLE, CONTRACTS, SIMULATED
 from solvable.portfolios.portfolio import Portfolio
 from solvable.progress import Progress
 
@@ -25,6 +25,8 @@ def home_credit() -> Portfolio:
         contracts=CONTRACTS,
         catalogue=catalogue(),
         build_features=_build_features,
+        build_changed=_build_changed,
+        simulated=SIMULATED,
         generate=_generate,
     )
 
@@ -36,6 +38,12 @@ def _build_features(tables: "Mapping[str, ir.Table]") -> "ir.Table":
     from solvable.portfolios.home_credit.build import build_features
 
     return build_features(tables)
+
+
+def _build_changed(applications: "ir.Table", stored: "ir.Table") -> "ir.Table":
+    from solvable.portfolios.home_credit.build import build_changed
+
+    return build_changed(applications, stored)
 
 
 def _generate(folder: Path, n_clients: int, seed: int, progress: Progress) -> None:

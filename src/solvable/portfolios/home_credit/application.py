@@ -1,13 +1,13 @@
 """Features of the application itself: what is asked for, and what the client says of themselves."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import ibis
 import ibis.expr.types as ir
 
 from solvable.portfolios.home_credit.cleaning import days_ago, known, over
 
-__all__ = ["application_features"]
+__all__ = ["application_features", "application_values"]
 
 Features = Mapping[str, ir.Value]
 
@@ -37,6 +37,14 @@ BUILDING_MEASURES = (
     "ELEVATORS_AVG", "ENTRANCES_AVG", "FLOORSMAX_AVG", "FLOORSMIN_AVG", "LANDAREA_AVG", "LIVINGAPARTMENTS_AVG",
     "LIVINGAREA_AVG", "NONLIVINGAPARTMENTS_AVG", "NONLIVINGAREA_AVG",
 )  # fmt: skip
+# By how well each separates alone, and by how it did so in published models.
+SCORE_WEIGHTS = (2, 3, 4)
+SCORE_PAIRS = ((1, 2), (1, 3), (2, 3))
+# What an applicant may leave out about themselves and the credit; not what others report of them.
+DECLARED_FIELDS = (
+    "AMT_ANNUITY", "AMT_GOODS_PRICE", "OCCUPATION_TYPE", "OWN_CAR_AGE", "DAYS_REGISTRATION", "NAME_HOUSING_TYPE",
+    "NAME_EDUCATION_TYPE", "NAME_INCOME_TYPE", "ORGANIZATION_TYPE",
+)  # fmt: skip
 # A single client is said to know 348 people with a credit; the next has 30.
 MOST_ACQUAINTANCES = 30
 
@@ -46,6 +54,13 @@ def application_features(application: ir.Table) -> ir.Table:
     return application.select(
         client_id=application.SK_ID_CURR.cast("int64"),
         is_default=application.TARGET.cast("boolean"),
+        **application_values(application),
+    )
+
+
+def application_values(application: ir.Table) -> Features:
+    """Return the features of an application by name, each as an expression over its row."""
+    return {
         **_this_credit(application),
         **_capacity(application),
         **_work(application),
@@ -55,7 +70,7 @@ def application_features(application: ir.Table) -> ir.Table:
         **_enquiries(application),
         **_person(application),
         **_surroundings(application),
-    )
+    }
 
 
 def _this_credit(a: ir.Table) -> Features:
@@ -66,6 +81,8 @@ def _this_credit(a: ir.Table) -> Features:
         "contract_type": known(a.NAME_CONTRACT_TYPE),
         "credit_to_annuity_months": over(a.AMT_CREDIT, a.AMT_ANNUITY),
         "credit_to_goods_share": over(a.AMT_CREDIT, a.AMT_GOODS_PRICE),
+        "credit_above_goods_amount": a.AMT_CREDIT - a.AMT_GOODS_PRICE,
+        "interest_free_repaid_share_12m": over(12 * a.AMT_ANNUITY, a.AMT_CREDIT),
     }
 
 
@@ -74,12 +91,17 @@ def _capacity(a: ir.Table) -> Features:
         "income_amount": a.AMT_INCOME_TOTAL,
         "annuity_to_income_share": over(a.AMT_ANNUITY, a.AMT_INCOME_TOTAL),
         "credit_to_income_ratio": over(a.AMT_CREDIT, a.AMT_INCOME_TOTAL),
+        "goods_to_income_ratio": over(a.AMT_GOODS_PRICE, a.AMT_INCOME_TOTAL),
+        "credit_above_goods_to_income_ratio": over(a.AMT_CREDIT - a.AMT_GOODS_PRICE, a.AMT_INCOME_TOTAL),
     }
 
 
 def _work(a: ir.Table) -> Features:
     return {
         "employment_days": days_ago(a.DAYS_EMPLOYED),
+        "employment_to_registration_ratio": over(days_ago(a.DAYS_EMPLOYED), days_ago(a.DAYS_REGISTRATION)),
+        "employment_to_id_document_ratio": over(days_ago(a.DAYS_EMPLOYED), days_ago(a.DAYS_ID_PUBLISH)),
+        "employment_to_term_ratio": over(days_ago(a.DAYS_EMPLOYED), over(a.AMT_CREDIT, a.AMT_ANNUITY) * DAYS_PER_MONTH),
         "has_no_employment": (a.DAYS_EMPLOYED > 0).cast("float64"),
         "income_type": _income_type(a),
         "organisation": known(a.ORGANIZATION_TYPE),
@@ -102,7 +124,31 @@ def _external_scores(a: ir.Table) -> Features:
         "external_scores_min": ibis.least(*scores),
         "external_scores_max": ibis.greatest(*scores),
         "n_external_scores": n_scores,
+        "external_scores_weighted_mean": _weighted_mean(scores),
+        "external_scores_geometric_mean": _geometric_mean(scores, n_scores),
+        **{f"external_scores_{i}_{j}_product": scores[i - 1] * scores[j - 1] for i, j in SCORE_PAIRS},
+        "credit_to_income_by_external_scores_ratio": over(
+            over(a.AMT_CREDIT, a.AMT_INCOME_TOTAL), over(_sum_present(*scores), n_scores)
+        ),
+        "annuity_to_income_by_external_scores_ratio": over(
+            over(a.AMT_ANNUITY, a.AMT_INCOME_TOTAL), over(_sum_present(*scores), n_scores)
+        ),
     }
+
+
+def _weighted_mean(scores: Sequence[ir.NumericValue]) -> ir.NumericValue:
+    """Return the mean of the scores that are there, each by how well it separates."""
+    present = [
+        ibis.cases((score.notnull(), weight), else_=0) for score, weight in zip(scores, SCORE_WEIGHTS, strict=True)
+    ]
+    weighted = [score * weight for score, weight in zip(scores, SCORE_WEIGHTS, strict=True)]
+    return over(_sum_present(*weighted), _sum_present(*present))
+
+
+def _geometric_mean(scores: Sequence[ir.NumericValue], n_scores: ir.NumericValue) -> ir.NumericValue:
+    """Return the geometric mean of the scores that are there: one bad score counts for more than in a sum."""
+    logs = [ibis.cases((score > 0, score.ln())) for score in scores]
+    return over(_sum_present(*logs), n_scores).exp()
 
 
 def _housing(a: ir.Table) -> Features:
@@ -122,9 +168,16 @@ def _contact_and_papers(a: ir.Table) -> Features:
         # Zero is what 12 % of clients have: the day was not asked for.
         "phone_change_days": days_ago(a.DAYS_LAST_PHONE_CHANGE.nullif(0)),
         **{f"has_document_{number}": a[f"FLAG_DOCUMENT_{number}"] for number in TELLING_DOCUMENTS},
+        "registration_to_id_document_ratio": over(days_ago(a.DAYS_REGISTRATION), days_ago(a.DAYS_ID_PUBLISH)),
+        "phone_change_to_registration_ratio": over(
+            days_ago(a.DAYS_LAST_PHONE_CHANGE.nullif(0)), days_ago(a.DAYS_REGISTRATION)
+        ),
         "n_documents": _sum_present(*(a[f"FLAG_DOCUMENT_{number}"] for number in DOCUMENTS)),
         "has_work_phone": a.FLAG_WORK_PHONE,
         "has_home_phone": a.FLAG_PHONE,
+        "has_email": a.FLAG_EMAIL,
+        "n_contacts": _sum_present(a.FLAG_WORK_PHONE, a.FLAG_PHONE, a.FLAG_EMAIL, a.FLAG_EMP_PHONE),
+        "n_fields_missing": _n_true(*(a[column].isnull() for column in DECLARED_FIELDS)),
         **{name: a[column] for name, column in ADDRESS_MISMATCHES.items()},
         "n_address_mismatches": _sum_present(*mismatches),
     }
@@ -135,7 +188,10 @@ def _enquiries(a: ir.Table) -> Features:
         first, *others = (a[f"AMT_REQ_CREDIT_BUREAU_{window}"] for window in windows)
         return sum(others, start=first)
 
-    return {f"n_enquiries_{name}": enquiries(windows) for name, windows in ENQUIRY_WINDOWS.items()}
+    counts = {f"n_enquiries_{name}": enquiries(windows) for name, windows in ENQUIRY_WINDOWS.items()}
+    return counts | {
+        "recent_enquiries_share": over(counts["n_enquiries_3m"], counts["n_enquiries_12m"]),
+    }
 
 
 def _person(a: ir.Table) -> Features:
@@ -152,6 +208,13 @@ def _person(a: ir.Table) -> Features:
         "employed_to_age_share": over(days_ago(a.DAYS_EMPLOYED), age_days),
         "age_at_loan_end_years": (age_days + loan_days) / DAYS_PER_YEAR,
         "income_per_family_member_amount": over(a.AMT_INCOME_TOTAL, a.CNT_FAM_MEMBERS),
+        "credit_per_family_member_amount": over(a.AMT_CREDIT, a.CNT_FAM_MEMBERS),
+        "children_share": over(a.CNT_CHILDREN, a.CNT_FAM_MEMBERS),
+        "registration_to_age_share": over(days_ago(a.DAYS_REGISTRATION), age_days),
+        "id_document_to_age_share": over(days_ago(a.DAYS_ID_PUBLISH), age_days),
+        "phone_change_to_age_share": over(days_ago(a.DAYS_LAST_PHONE_CHANGE.nullif(0)), age_days),
+        "car_age_to_age_share": over(a.OWN_CAR_AGE * DAYS_PER_YEAR, age_days),
+        "age_at_id_document_years": (age_days - days_ago(a.DAYS_ID_PUBLISH)) / DAYS_PER_YEAR,
     }
 
 
@@ -164,7 +227,11 @@ def _surroundings(a: ir.Table) -> Features:
         "region_population_share": a.REGION_POPULATION_RELATIVE,
         "building_measures_mean": over(_sum_present(*measures), _n_true(*(measure.notnull() for measure in measures))),
         "n_acquaintances": a.OBS_30_CNT_SOCIAL_CIRCLE.clip(upper=MOST_ACQUAINTANCES),
+        "building_measures_spread": ibis.greatest(*measures) - ibis.least(*measures),
+        "n_building_measures": _n_true(*(measure.notnull() for measure in measures)),
         "n_acquaintances_in_default": a.DEF_30_CNT_SOCIAL_CIRCLE.clip(upper=MOST_ACQUAINTANCES),
+        "acquaintances_in_default_share": over(a.DEF_30_CNT_SOCIAL_CIRCLE, a.OBS_30_CNT_SOCIAL_CIRCLE),
+        "n_acquaintances_in_long_default": a.DEF_60_CNT_SOCIAL_CIRCLE.clip(upper=MOST_ACQUAINTANCES),
     }
 
 

@@ -3,22 +3,24 @@
 from collections.abc import Callable, Collection, Mapping
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 
 from solvable.errors import CatalogueError, listed
 from solvable.portfolios.catalogue import Catalogue, Feature
-from solvable.portfolios.home_credit.application import application_features
-from solvable.portfolios.home_credit.bureau import bureau_balance_features, bureau_features
+from solvable.portfolios.home_credit.application import application_features, application_values
+from solvable.portfolios.home_credit.bureau import bureau_features
+from solvable.portfolios.home_credit.bureau_balance import bureau_balance_features
 from solvable.portfolios.home_credit.catalogue import catalogue
 from solvable.portfolios.home_credit.credit_card import credit_card_features
-from solvable.portfolios.home_credit.cross import with_cross_features
+from solvable.portfolios.home_credit.cross import cross_features
 from solvable.portfolios.home_credit.installments import instalment_features
 from solvable.portfolios.home_credit.pos_cash import pos_cash_features
 from solvable.portfolios.home_credit.previous import previous_features
-from solvable.portfolios.home_credit.tables import CLIENT, CONTRACTS
+from solvable.portfolios.home_credit.tables import CLIENT, CONTRACTS, SIMULATED
 from solvable.portfolios.portfolio import CLIENT_ID, IS_DEFAULT
 
-__all__ = ["build_features"]
+__all__ = ["build_changed", "build_features"]
 
 HISTORIES: Mapping[str, Callable[[ir.Table], ir.Table]] = {
     "bureau": bureau_features,
@@ -45,7 +47,28 @@ def build_features(tables: Mapping[str, ir.Table]) -> ir.Table:
     for name, history in histories.items():
         columns = {column: kind for column, kind in history.schema().items() if column != CLIENT_ID}
         filled |= _counts_filled(joined, columns) if name in tables else {c: ibis.null(k) for c, k in columns.items()}
-    return _as_catalogued(with_cross_features(joined.mutate(**filled)), catalogue())
+    clients = joined.mutate(**filled)
+    return _as_catalogued(clients.mutate(**cross_features(clients)), catalogue())
+
+
+def build_changed(applications: ir.Table, stored: ir.Table) -> ir.Table:
+    """Return, for every application, the features that a change of it can reach.
+
+    ``stored`` is the client's row of the feature table: the histories stay as they are, and are not
+    looked at again.
+    """
+    entries, values = catalogue().features, application_values(applications)
+    reached = [
+        name for name, entry in entries.items()
+        if not {f"application.{column}" for column in SIMULATED}.isdisjoint(entry.sources)
+    ]  # fmt: skip
+    needed = {field.name for ratio in cross_features(stored).values() for field in ratio.op().find(ops.Field)}
+    changed = applications.select(
+        client_id=applications.SK_ID_CURR, **{n: v for n, v in values.items() if n in needed.union(reached)}
+    )
+    clients = changed.cross_join(stored[[name for name in stored.columns if name in needed - values.keys()]])
+    known = {**{name: clients[name] for name in changed.columns}, **cross_features(clients)}
+    return clients.select(CLIENT_ID, **{name: _cast(known[name], entries[name]) for name in reached})
 
 
 def _counts_filled(joined: ir.Table, columns: Collection[str]) -> dict[str, ir.Value]:

@@ -3,7 +3,8 @@
 from functools import cache
 from pathlib import Path
 
-from solvable.portfolios.catalogue import Catalogue, load_catalogue
+from solvable.portfolios.catalogue import Catalogue
+from solvable.portfolios.catalogue_file import load_catalogue
 
 __all__ = ["catalogue"]
 

@@ -4,17 +4,35 @@ The tables count days and months backwards from the application; the features co
 that "1,200 days in employment" is the number a person would say. What is marked as unknown is missing.
 """
 
+from collections.abc import Callable, Mapping, Sequence
+
 import ibis
 import ibis.expr.types as ir
 
-__all__ = ["NO_SUCH_DAY", "WINDOWS_MONTHS", "days_ago", "known", "over", "share_where", "total"]
+__all__ = [
+    "DAYS_PER_MONTH",
+    "NO_SUCH_DAY",
+    "WINDOWS_MONTHS",
+    "change",
+    "days_ago",
+    "every",
+    "in_windows",
+    "known",
+    "over",
+    "share_where",
+    "slope",
+    "total",
+    "within_days",
+    "within_months",
+]
 
 # A day count of a thousand years stands for "no such day" throughout the published tables.
 NO_SUCH_DAY = 365_243
 # Bureau dates a century back are typing errors (0.01 % of rows), not old credits.
 OLDEST_DAY = -40_000
-# How far back recent behaviour is looked at; "ever" is the whole history.
-WINDOWS_MONTHS: dict[str, int | None] = {"12m": 12, "ever": None}
+# How far back behaviour is looked at; "ever" is the whole history. The catalogue has words for each.
+WINDOWS_MONTHS: Mapping[str, int | None] = {"3m": 3, "6m": 6, "12m": 12, "24m": 24, "ever": None}
+DAYS_PER_MONTH = 365 / 12
 
 
 def days_ago(days: ir.NumericValue) -> ir.NumericValue:
@@ -41,3 +59,52 @@ def share_where(condition: ir.BooleanValue, *, where: ir.BooleanValue) -> ir.Num
 def total(amount: ir.NumericValue, *, where: ir.BooleanValue) -> ir.NumericValue:
     """Return, within a group, the sum of the rows ``where``, and 0 where there are none."""
     return amount.cast("float64").sum(where=where).fill_null(0.0)
+
+
+def change(recent: ir.NumericValue, before: ir.NumericValue) -> ir.NumericValue:
+    """Return by how much a figure of a short window exceeds that of a long one; missing where either is."""
+    return recent.cast("float64") - before.cast("float64")
+
+
+def slope(value: ir.NumericValue, order: ir.NumericValue, *, where: ir.BooleanValue) -> ir.NumericValue:
+    """Return, within a group, how much ``value`` rises per unit of ``order``, by least squares.
+
+    Missing where fewer than three rows count, since two points always look like a trend, and where
+    ``order`` does not vary. Sums, and no pass over the rows of each client.
+    """
+    y, x = value.cast("float64"), order.cast("float64")
+    counts = where & y.notnull() & x.notnull()
+    n = counts.cast("float64").sum()
+    sum_x, sum_y = x.sum(where=counts), y.sum(where=counts)
+    spread = n * (x * x).sum(where=counts) - sum_x * sum_x
+    return ibis.cases(((n >= 3) & (spread > 0), (n * (x * y).sum(where=counts) - sum_x * sum_y) / spread))
+
+
+def every() -> ir.BooleanValue:
+    """Return the condition that all rows meet."""
+    return ibis.literal(True)
+
+
+def within_months(month: ir.NumericValue, n_months: int | None) -> ir.BooleanValue:
+    """Return whether a balance month (-1 is the last before the application) is one of the last ``n_months``."""
+    return every() if n_months is None else month.between(-n_months, 0)
+
+
+def within_days(days: ir.NumericValue, n_months: int | None) -> ir.BooleanValue:
+    """Return whether something was at most ``n_months`` before the application, ``days`` counted forwards."""
+    return every() if n_months is None else days <= n_months * DAYS_PER_MONTH
+
+
+def in_windows(
+    features: Callable[[int | None], Mapping[str, ir.Value]], windows: Sequence[str] = tuple(WINDOWS_MONTHS)
+) -> dict[str, ir.Value]:
+    """Expand a family over windows: ``features`` is asked for each, and its names get the window's ending.
+
+    Examples
+    --------
+    >>> sorted(in_windows(lambda n_months: {"late_share": ibis.literal(n_months or 0)}, ["3m", "ever"]))
+    ['late_share_3m', 'late_share_ever']
+    """
+    return {
+        f"{name}_{window}": feature for window in windows for name, feature in features(WINDOWS_MONTHS[window]).items()
+    }

@@ -9,10 +9,12 @@ from collections.abc import Iterator, Mapping
 
 from solvable.portfolios.contracts import ColumnType, TableContract
 
-__all__ = ["CLIENT", "CLIENT_TABLE", "CONTRACTS"]
+__all__ = ["CLIENT", "CLIENT_TABLE", "CONTRACTS", "SIMULATED"]
 
 CLIENT = "SK_ID_CURR"
 CLIENT_TABLE = "application"
+# What may be changed to see what follows; the term is what amount and annuity make of it.
+SIMULATED = ("AMT_CREDIT", "AMT_ANNUITY", "AMT_GOODS_PRICE", "AMT_INCOME_TOTAL")
 
 # Three statistics (mean, mode, median) of the building the client lives in, normalised to [0, 1].
 _BUILDING = """
