@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from solvable.portfolios.catalogue import Catalogue
 from solvable.portfolios.contracts import TableContract
+from solvable.portfolios.reference import ReferenceTable
 from solvable.progress import Progress
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class Portfolio:
         absent are missing, not zero. A client's row depends on that client's rows alone.
     generate
         ``(folder, n_clients, seed, progress)``: writes made-up published files into a folder.
+    published
+        What is known of the tables from elsewhere, by file stem; nothing where nobody described them.
     """
 
     name: str
@@ -43,3 +46,4 @@ class Portfolio:
     catalogue: Catalogue
     build_features: "Callable[[Mapping[str, ir.Table]], ir.Table]"
     generate: Callable[[Path, int, int, Progress], None]
+    published: Callable[[], Mapping[str, ReferenceTable]] = dict

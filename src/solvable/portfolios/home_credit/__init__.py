@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from solvable.portfolios.home_credit.catalogue import catalogue
+from solvable.portfolios.home_credit.published import published
 from solvable.portfolios.home_credit.tables import CLIENT_TABLE, CONTRACTS
 from solvable.portfolios.portfolio import Portfolio
 from solvable.progress import Progress
@@ -26,6 +27,7 @@ def home_credit() -> Portfolio:
         catalogue=catalogue(),
         build_features=_build_features,
         generate=_generate,
+        published=published,
     )
 
 
