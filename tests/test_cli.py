@@ -6,6 +6,8 @@ import sys
 import pytest
 
 from builders import REPOSITORY
+from portfolios.builders import make_tables, take_in, write_delivery
+from solvable.portfolios.workspace import Workspace
 
 
 def solvable(folder, *arguments):
@@ -24,6 +26,8 @@ def solvable(folder, *arguments):
         pytest.param(["score", "1", "--all"], "found both or neither", id="score one and all"),
         pytest.param(["score", "--all"], "Name the file to write", id="score all without a file"),
         pytest.param(["features", "build"], "Run `solvable data import PATH` first", id="features before tables"),
+        pytest.param(["data", "check"], "Run `solvable data import PATH` first", id="check before tables"),
+        pytest.param(["data", "check", "--output", "check.pdf"], "ending in .html", id="check into no page"),
         pytest.param(["train"], "Run `solvable features build` first", id="train before features"),
         pytest.param(["serve"], "Run `solvable features build` first", id="serve nothing"),
         pytest.param(["data", "import", "no/such/folder"], "no/such/folder", id="import what is not there"),
@@ -51,3 +55,36 @@ def test_every_setting_is_listed_and_the_secret_is_not_shown(tmp_path):
 
     assert "SOLVABLE_SECRET_KEY" in done.stdout
     assert "not set" in done.stdout
+
+
+@pytest.mark.parametrize(("arguments", "code"), [([], 0), (["--strict"], 1)])
+def test_a_warning_ends_a_strict_check_with_code_1_and_another_with_0(tmp_path, arguments, code):
+    tables = make_tables()
+    tables["application_train"][0]["DAYS_BIRTH"] = 14_600
+    take_in(Workspace(tmp_path / "workspace"), write_delivery(tmp_path / "delivery", tables))
+
+    done = solvable(
+        tmp_path / "workspace",
+        "data",
+        "check",
+        "--language",
+        "en",
+        "--output",
+        str(tmp_path / "check.html"),
+        *arguments,
+    )
+
+    assert done.returncode == code
+    assert "DAYS_BIRTH  Expected values from −25,620 to −6,570, found 1 row outside" in done.stdout
+    assert "DAYS_BIRTH" in (tmp_path / "check.html").read_text(encoding="utf-8").replace("<wbr>", "")
+
+
+def test_columns_in_order_are_shown_where_all_are_asked_for(tmp_path):
+    take_in(Workspace(tmp_path / "workspace"), write_delivery(tmp_path / "delivery", make_tables()))
+
+    some, every = (
+        solvable(tmp_path / "workspace", "data", "check", *arguments).stdout for arguments in ([], ["--all"])
+    )
+
+    assert "FLAG_DOCUMENT_21" not in some
+    assert "FLAG_DOCUMENT_21" in every
