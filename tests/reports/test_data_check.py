@@ -1,6 +1,7 @@
 """The page of a data check: whole, in both languages, and in need of nothing."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -79,7 +80,7 @@ def test_french_is_written_as_a_bank_writes_it():
     assert "7,9\u202f%" in page
     assert "«\u00a0Sans objet\u00a0»" in page
     assert "AMOUNT : à voir." in page
-    assert "de plus de 2\u202f%\u202f; au-delà de 10\u202f%, c’est une alerte." in page
+    assert "de plus de 2\u00a0points\u202f; au-delà de 10\u00a0points, c’est une alerte." in page
 
 
 def test_either_language_is_whole():
@@ -88,6 +89,14 @@ def test_either_language_is_whole():
         return {head.strip() for head in heads} - {""}
 
     assert words(Language.FR) & words(Language.EN) == {"Clients"}
+
+
+def test_a_file_without_rows_has_its_place_and_its_findings():
+    nothing = replace(make_check().tables[0], n_rows=0, n_clients=0, findings=make_column("X", Severity.NOTE).findings)
+
+    page = data_check_page(replace(make_check(), tables=(nothing,)), Language.EN)
+
+    assert "X: look." in page
 
 
 def test_warnings_come_first_and_what_is_in_order_last():

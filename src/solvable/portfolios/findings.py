@@ -40,6 +40,9 @@ OUT_OF_RANGE_SERIOUS = 0.05
 # Published, 11 % of the rows of bureau_balance and 12 % of the cards have no loan.
 ORPHANS_SERIOUS = 0.25
 
+# A fact of a sentence, said in the sentence's language.
+_Said = Callable[[Language], str]
+
 
 class Severity(StrEnum):
     """Whether somebody must look before the tables are used."""
@@ -154,6 +157,18 @@ def find_orphans(orphans: Orphans) -> Finding | None:
             rows=_rows(orphans.n_rows),
         ),
     )
+
+
+def range_in_words(contract: ColumnContract, language: Language) -> str:
+    """Say which values a column may have; a column without any limit has no such words."""
+    least, greatest = (
+        "" if end is None else wording.figure(end, language) for end in (contract.least, contract.greatest)
+    )
+    if least and greatest:
+        return f"de {least} à {greatest}" if language is Language.FR else f"from {least} to {greatest}"
+    if least:
+        return f"d’au moins {least}" if language is Language.FR else f"of at least {least}"
+    return f"d’au plus {greatest}" if language is Language.FR else f"of at most {greatest}"
 
 
 def _out_of_range(name: str, contract: ColumnContract, figures: ColumnFigures) -> Finding:
@@ -280,21 +295,6 @@ def _severity(excess: float) -> Severity | None:
     if excess > SERIOUS:
         return Severity.WARNING
     return Severity.NOTE if excess > NOTICEABLE else None
-
-
-def range_in_words(contract: ColumnContract, language: Language) -> str:
-    """Say which values a column may have; a column without any limit has no such words."""
-    least, greatest = (
-        "" if end is None else wording.figure(end, language) for end in (contract.least, contract.greatest)
-    )
-    if least and greatest:
-        return f"de {least} à {greatest}" if language is Language.FR else f"from {least} to {greatest}"
-    if least:
-        return f"d’au moins {least}" if language is Language.FR else f"of at least {least}"
-    return f"d’au plus {greatest}" if language is Language.FR else f"of at most {greatest}"
-
-
-_Said = Callable[[Language], str]
 
 
 def _sentence(*, fr: str, en: str, **facts: _Said) -> Text:

@@ -60,9 +60,10 @@ LABELS: Mapping[str, Text] = {
     ),
     "tolerance": Text(
         fr="Un écart avec les statistiques publiées compte quand il dépasse le hasard ({errors}\u00a0erreurs types, à "
-        "raison d’un tirage par client) de plus de {noticeable}\u202f; au-delà de {serious}, c’est une alerte.",
+        "raison d’un tirage par client) de plus de {noticeable}\u00a0points\u202f; au-delà de {serious}\u00a0points, "
+        "c’est une alerte.",
         en="A difference from the published statistics counts once it goes beyond chance ({errors} standard errors, "
-        "with one draw per client) by more than {noticeable}; beyond {serious} it is a warning.",
+        "with one draw per client) by more than {noticeable} points; beyond {serious} points it is a warning.",
     ),
 }
 
@@ -110,7 +111,7 @@ def data_check_page(check: PortfolioCheck, language: Language) -> str:
         "share": lambda fraction: wording.share(fraction, language),
         "figure": lambda value: wording.figure(value, language),
         "spoken": lambda text: text.in_language(language),
-        "contract": lambda contract: contract_in_words(contract, language),
+        "contract": lambda contract: _contract_in_words(contract, language),
         "by_findings": by_findings,
         "levels": lambda column: _levels(column, language),
     }
@@ -135,7 +136,7 @@ def by_findings(columns: tuple[ColumnCheck, ...]) -> list[ColumnCheck]:
     return sorted(columns, key=rank)
 
 
-def contract_in_words(contract: ColumnContract, language: Language) -> str:
+def _contract_in_words(contract: ColumnContract, language: Language) -> str:
     """Say type, range and none values: ``"whole number, from 0 to 23"``."""
     words = [LABELS[contract.type].in_language(language)]
     if contract.least is not None or contract.greatest is not None:
@@ -146,14 +147,11 @@ def contract_in_words(contract: ColumnContract, language: Language) -> str:
 
 
 def _tolerance(language: Language) -> str:
-    return (
-        LABELS["tolerance"]
-        .in_language(language)
-        .format(
-            errors=STANDARD_ERRORS,
-            noticeable=wording.percent(NOTICEABLE, language),
-            serious=wording.percent(SERIOUS, language),
-        )
+    said = LABELS["tolerance"].in_language(language)
+    return said.format(
+        errors=STANDARD_ERRORS,
+        noticeable=wording.decimal(100 * NOTICEABLE, language),
+        serious=wording.decimal(100 * SERIOUS, language),
     )
 
 
