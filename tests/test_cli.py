@@ -6,6 +6,8 @@ import sys
 import pytest
 
 from builders import REPOSITORY
+from portfolios.builders import make_tables, take_in, write_delivery
+from solvable.portfolios.workspace import Workspace
 
 
 def solvable(folder, *arguments):
@@ -24,6 +26,8 @@ def solvable(folder, *arguments):
         pytest.param(["score", "1", "--all"], "found both or neither", id="score one and all"),
         pytest.param(["score", "--all"], "Name the file to write", id="score all without a file"),
         pytest.param(["features", "build"], "Run `solvable data import PATH` first", id="features before tables"),
+        pytest.param(["data", "check"], "Run `solvable data import PATH` first", id="check before tables"),
+        pytest.param(["data", "check", "--output", "check.pdf"], "ending in .html", id="check into no page"),
         pytest.param(["train"], "Run `solvable features build` first", id="train before features"),
         pytest.param(["serve"], "Run `solvable features build` first", id="serve nothing"),
         pytest.param(["data", "import", "no/such/folder"], "no/such/folder", id="import what is not there"),
@@ -51,3 +55,26 @@ def test_every_setting_is_listed_and_the_secret_is_not_shown(tmp_path):
 
     assert "SOLVABLE_SECRET_KEY" in done.stdout
     assert "not set" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "is_every_column_shown"),
+    [
+        pytest.param([], 0, False, id="as it is"),
+        pytest.param(["--strict", "--all"], 1, True, id="strict, and every column"),
+    ],
+)
+def test_a_check_shows_what_it_found_and_only_a_strict_one_fails(tmp_path, arguments, code, is_every_column_shown):
+    tables = make_tables()
+    tables["application_train"][0]["DAYS_BIRTH"] = 14_600
+    take_in(Workspace(tmp_path / "workspace"), write_delivery(tmp_path / "delivery", tables))
+    page = tmp_path / "check.html"
+
+    done = solvable(
+        tmp_path / "workspace", "data", "check", "--language", "en", "--output", str(page), *arguments
+    )  # fmt: skip
+
+    assert done.returncode == code
+    assert "DAYS_BIRTH  Expected values from −25,620 to −6,570, found 1 row outside" in done.stdout
+    assert ("FLAG_DOCUMENT_21" in done.stdout) is is_every_column_shown
+    assert "DAYS_<wbr>BIRTH" in page.read_text(encoding="utf-8")

@@ -82,6 +82,32 @@ def import_data(
     terminal.console.print(terminal.tables_table(manifest))
 
 
+@data.command("check")
+def check_data(
+    every_column: Annotated[
+        bool, typer.Option("--all", help="Show every column, not only those with findings.")
+    ] = False,
+    output: Annotated[Path | None, typer.Option(help="Write the whole check as an .html page.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="End with exit code 1 where there is a warning.")] = False,
+    language: Annotated[Language, typer.Option(help="Language of the check.")] = Language.FR,
+) -> None:
+    """Compare the imported tables with their contracts and with the published statistics."""
+    from solvable.portfolios.check import check_tables
+    from solvable.portfolios.findings import Severity
+    from solvable.reports.data_check import check_page_path, write_data_check
+    from solvable.terminal_check import print_check
+
+    if output is not None:
+        check_page_path(output)
+    with terminal.watched() as progress:
+        check = check_tables(home_credit(), Workspace(read_settings().workspace), progress)
+    if output is not None:
+        write_data_check(check, output, language)
+    print_check(check, language, every_column=every_column)
+    if strict and check.n_findings(Severity.WARNING):
+        raise typer.Exit(1)
+
+
 @data.command("generate")
 def generate_data(
     folder: Annotated[Path, typer.Argument(help="A new folder for the eight files.")],

@@ -1,15 +1,19 @@
 """Numbers, amounts and durations as a bank writes them, in French and English."""
 
+import math
 from functools import cache
 
 from babel.numbers import NumberPattern, format_currency, format_decimal, format_percent, parse_pattern
 
 from solvable.vocabulary import Language
 
-__all__ = ["amount", "count", "decimal", "duration", "likelihood", "percent", "points"]
+__all__ = ["amount", "count", "decimal", "duration", "figure", "likelihood", "percent", "points", "share"]
 
 # Below this probability "about 0 in 100" would be said; a larger crowd keeps the number meaningful.
 SMALL_PROBABILITY = 0.015
+# Shares nearer to nothing or to all are said to be so, in place of a percentage that is neither.
+SMALLEST_SHARE = 0.001
+MOST_DECIMALS = 6
 DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 
@@ -45,6 +49,39 @@ def percent(share: float, language: Language, *, digits: int = 1) -> str:
     pattern = f"#,##0.{'#' * digits}"
     pattern += "\u202f%" if language is Language.FR else "%"
     return str(format_percent(share, format=_pattern(pattern), locale=language.value))
+
+
+def share(fraction: float, language: Language) -> str:
+    """Write a fraction of one as percent, so that only nothing is 0 and only all is 100.
+
+    Examples
+    --------
+    >>> share(0.00002, Language.EN) == "<\\u00a00.1%"
+    True
+    >>> share(0.99999, Language.EN) == ">\\u00a099.9%"
+    True
+    >>> share(0.198, Language.EN)
+    '19.8%'
+    """
+    if 0 < fraction < SMALLEST_SHARE:
+        return f"<\u00a0{percent(SMALLEST_SHARE, language)}"
+    if 1 - SMALLEST_SHARE < fraction < 1:
+        return f">\u00a0{percent(1 - SMALLEST_SHARE, language)}"
+    return percent(fraction, language)
+
+
+def figure(value: float, language: Language) -> str:
+    """Write a number of whatever size: its whole part, four digits that count where that is short, a true minus.
+
+    Examples
+    --------
+    >>> figure(117_000_000, Language.EN), figure(1234.56, Language.EN), figure(0.0207331, Language.EN)
+    ('117,000,000', '1,235', '0.02073')
+    >>> figure(-3000, Language.FR) == "\\u22123\\u202f000"
+    True
+    """
+    n_whole_digits = math.floor(math.log10(abs(value))) + 1 if value else 1
+    return decimal(value, language, digits=min(max(0, 4 - n_whole_digits), MOST_DECIMALS)).replace("-", "\u2212")
 
 
 def amount(value: float, language: Language, *, currency: str | None) -> str:

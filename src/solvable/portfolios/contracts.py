@@ -1,10 +1,10 @@
-"""What a lender's table must look like: columns, types, keys."""
+"""What a lender's table must look like: columns, their types and values, keys."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-__all__ = ["ColumnType", "TableContract"]
+__all__ = ["ColumnContract", "ColumnType", "TableContract"]
 
 
 class ColumnType(StrEnum):
@@ -13,6 +13,27 @@ class ColumnType(StrEnum):
     INTEGER = "int64"
     NUMBER = "float64"
     TEXT = "string"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColumnContract:
+    """One published column.
+
+    Its type is refused at import where it is not kept; its values are counted by the check. The known
+    levels of a text are those of the published statistics.
+
+    Attributes
+    ----------
+    least, greatest
+        Range of a number, both ends in it; None where it has no end.
+    none_values
+        Values that say "none" or "does not apply", as a file writes them; the range is not for these.
+    """
+
+    type: ColumnType
+    least: float | None = None
+    greatest: float | None = None
+    none_values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +46,8 @@ class TableContract:
         The stored table, and the stem of its Parquet file.
     files
         Stems of the published files that feed it, lower case; two files are stacked.
-    columns
-        Every published column and its type, in published order.
+    column_contracts
+        Every published column, in published order.
     key
         Columns that together identify a row, or empty where a table has no key.
     optional
@@ -40,16 +61,25 @@ class TableContract:
     parent
         ``(table, column)`` that a row belongs to when it names no client itself: rows whose parent
         is not there are set aside and counted, since no client can be found for them.
+    refers_to
+        ``(table, column)`` in which the loan of a row ought to be. Rows without it are kept, since
+        they name their client themselves; the check counts them.
     """
 
     name: str
     files: tuple[str, ...]
-    columns: Mapping[str, ColumnType]
+    column_contracts: Mapping[str, ColumnContract]
     key: tuple[str, ...]
     optional: Mapping[str, frozenset[str]] = field(default_factory=dict)
     flags: frozenset[str] = frozenset()
     client_column: str | None
     parent: tuple[str, str] | None = None
+    refers_to: tuple[str, str] | None = None
+
+    @property
+    def columns(self) -> Mapping[str, ColumnType]:
+        """Every published column and its type, in published order."""
+        return {name: column.type for name, column in self.column_contracts.items()}
 
     @property
     def required_cells(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from solvable.portfolios.catalogue import Catalogue
 from solvable.portfolios.contracts import TableContract
+from solvable.portfolios.reference import ReferenceTable
 from solvable.progress import Progress
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Portfolio:
         Columns of the client table that a person may change to see what follows.
     generate
         ``(folder, n_clients, seed, progress)``: writes made-up published files into a folder.
+    published
+        What is known of the tables from elsewhere, by file stem; nothing where nobody described them.
     """
 
     name: str
@@ -51,3 +54,4 @@ class Portfolio:
     build_changed: "Callable[[ir.Table, ir.Table], ir.Table]"
     simulated: tuple[str, ...]
     generate: Callable[[Path, int, int, Progress], None]
+    published: Callable[[], Mapping[str, ReferenceTable]] = dict

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from solvable.portfolios.home_credit.catalogue import catalogue
+from solvable.portfolios.home_credit.published import published
 from solvable.portfolios.home_credit.tables import CLIENT_TABLE, CONTRACTS, SIMULATED
 from solvable.portfolios.portfolio import Portfolio
 from solvable.progress import Progress
@@ -28,6 +29,7 @@ def home_credit() -> Portfolio:
         build_changed=_build_changed,
         simulated=SIMULATED,
         generate=_generate,
+        published=published,
     )
 
 
