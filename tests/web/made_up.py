@@ -9,7 +9,8 @@ import solvable.portfolios.home_credit
 from solvable.decisions.decision import Cutoffs, Decision
 from solvable.errors import NotReadyError, UnknownClientError
 from solvable.explanations.reasons import Reason
-from solvable.portfolios.catalogue import Catalogue, Value, is_missing, load_catalogue
+from solvable.portfolios.catalogue import Catalogue, Value, is_missing
+from solvable.portfolios.catalogue_file import load_catalogue
 from solvable.portfolios.profile import ProfileGroup, describe_client
 from solvable.vocabulary import Language, Text
 
@@ -22,7 +23,7 @@ DECLINED, REFERRED, ACCEPTED, PLAIN = 100002, 100003, 100004, 100005
 _CLIENTS: Mapping[int, tuple[float, Mapping[str, tuple[Value, int]]]] = {
     DECLINED: (0.2447, {
         "n_late_payments_12m": (4.0, -31), "other_debt_share": (0.83, -17), "credit_to_annuity_months": (34.0, -14),
-        "employment_days": (420.0, -11), "n_earlier_refused": (2.0, -9), "card_utilisation_mean_12m": (0.94, -8),
+        "employment_days": (420.0, -11), "n_earlier_refused_ever": (2.0, -9), "card_utilisation_mean_12m": (0.94, -8),
         "annuity_to_income_share": (0.318, -6), "n_enquiries_12m": (5.0, -4), "phone_change_days": (40.0, -3),
         "occupation": (None, -2), "housing": ("With parents", -1), "credit_to_goods_share": (1.0, 0),
         "has_work_phone": (1.0, 0), "contract_type": ("Cash loans", 1), "owns_car": (1.0, 2),
@@ -46,8 +47,9 @@ _PROFILE: Mapping[str, Value] = {
     "owns_realty": 1.0, "owns_car": 0.0, "credit_amount": 406597.0, "annuity_amount": 24700.0,
     "goods_price_amount": 351000.0, "contract_type": "Cash loans", "credit_to_annuity_months": 16.5,
     "annuity_to_income_share": 0.122, "n_other_credits": 8.0, "n_other_credits_active": 2.0,
-    "other_debt_amount": 245781.0, "other_overdue_amount": 0.0, "n_earlier_applications": 1.0,
-    "n_earlier_refused": 0.0, "since_last_application_days": 606.0, "n_instalments": 19.0, "n_late_payments_12m": 0.0,
+    "other_debt_amount": 245781.0, "other_overdue_amount": 0.0, "n_earlier_applications_ever": 1.0,
+    "n_earlier_refused_ever": 0.0, "since_last_application_days": 606.0, "n_instalments": 19.0,
+    "n_late_payments_12m": 0.0,
 }  # fmt: skip
 _NOT_USED = {"age_years", "sex", "family_status", "n_children", "n_family_members"}
 
