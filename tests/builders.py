@@ -147,7 +147,7 @@ def make_portfolio() -> Portfolio:
         catalogue=make_catalogue(),
         build_features=none,
         build_changed=none,
-        simulated=(),
+        simulated={},
         generate=none,
     )
 

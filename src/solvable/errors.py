@@ -9,12 +9,15 @@ from collections.abc import Collection
 __all__ = [
     "BundleError",
     "CatalogueError",
+    "ClientRowsError",
     "ConfigError",
     "ExplanationError",
     "FeatureMismatchError",
     "ImportRefusedError",
     "NotReadyError",
+    "SimulationError",
     "SolvableError",
+    "TableError",
     "TrainingError",
     "UnknownClientError",
     "listed",
@@ -49,8 +52,8 @@ class CatalogueError(SolvableError):
     """A feature has no full entry in its portfolio's catalogue."""
 
 
-class ImportRefusedError(SolvableError):
-    """A file cannot be taken in; nothing was changed. ``table`` is None where no table is at fault."""
+class TableError(SolvableError):
+    """Something is wrong with the rows of a table; ``table`` is None where no table is at fault."""
 
     def __init__(
         self, message: str, *, table: str | None = None, column: str | None = None, row: int | None = None
@@ -62,7 +65,24 @@ class ImportRefusedError(SolvableError):
             f"row {row:,}" if row is not None else "",
         ]
         where = ", ".join(part for part in parts if part)
-        super().__init__(f"{where}: {message} Nothing was imported." if where else f"{message} Nothing was imported.")
+        super().__init__(f"{where}: {message}" if where else message)
+
+
+class ImportRefusedError(TableError):
+    """A file cannot be taken in; nothing was changed."""
+
+    def __init__(
+        self, message: str, *, table: str | None = None, column: str | None = None, row: int | None = None
+    ) -> None:
+        super().__init__(f"{message} Nothing was imported.", table=table, column=column, row=row)
+
+
+class ClientRowsError(TableError):
+    """The rows given for a new client are not those of one client, or not what their tables hold."""
+
+
+class SimulationError(SolvableError):
+    """A change of an application that cannot be computed."""
 
 
 class NotReadyError(SolvableError):

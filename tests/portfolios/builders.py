@@ -118,7 +118,7 @@ def make_portfolio() -> Portfolio:
         catalogue=nothing,
         build_features=refuse,
         build_changed=refuse,
-        simulated=(),
+        simulated={},
         generate=refuse,
     )
 

@@ -39,7 +39,8 @@ class Portfolio:
         for each row of ``applications``; histories are taken from the only row of ``stored``, which
         has the columns of the feature table. ``client_id`` and the features that ``simulated`` reaches.
     simulated
-        Columns of the client table that a person may change to see what follows.
+        What a person may change to see what follows: features by name, and the column of the client
+        table that each of them is.
     generate
         ``(folder, n_clients, seed, progress)``: writes made-up published files into a folder.
     published
@@ -52,6 +53,6 @@ class Portfolio:
     catalogue: Catalogue
     build_features: "Callable[[Mapping[str, ir.Table]], ir.Table]"
     build_changed: "Callable[[ir.Table, ir.Table], ir.Table]"
-    simulated: tuple[str, ...]
+    simulated: Mapping[str, str]
     generate: Callable[[Path, int, int, Progress], None]
     published: Callable[[], Mapping[str, ReferenceTable]] = dict

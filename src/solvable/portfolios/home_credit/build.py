@@ -60,7 +60,7 @@ def build_changed(applications: ir.Table, stored: ir.Table) -> ir.Table:
     entries, values = catalogue().features, application_values(applications)
     reached = [
         name for name, entry in entries.items()
-        if not {f"application.{column}" for column in SIMULATED}.isdisjoint(entry.sources)
+        if not {f"application.{column}" for column in SIMULATED.values()}.isdisjoint(entry.sources)
     ]  # fmt: skip
     needed = {field.name for ratio in cross_features(stored).values() for field in ratio.op().find(ops.Field)}
     changed = applications.select(

@@ -19,7 +19,12 @@ __all__ = ["CLIENT", "CLIENT_TABLE", "CONTRACTS", "SIMULATED"]
 CLIENT = "SK_ID_CURR"
 CLIENT_TABLE = "application"
 # What may be changed to see what follows; the term is what amount and annuity make of it.
-SIMULATED = ("AMT_CREDIT", "AMT_ANNUITY", "AMT_GOODS_PRICE", "AMT_INCOME_TOTAL")
+SIMULATED = {
+    "credit_amount": "AMT_CREDIT",
+    "annuity_amount": "AMT_ANNUITY",
+    "goods_price_amount": "AMT_GOODS_PRICE",
+    "income_amount": "AMT_INCOME_TOTAL",
+}
 
 # Days before the application, from the oldest client's birth; the youngest clients are of age.
 _IN_LIFE = "-25620..0"
