@@ -21,6 +21,7 @@ from solvable.portfolios.home_credit import home_credit
 from solvable.portfolios.home_credit.build import HISTORIES
 from solvable.portfolios.home_credit.tables import CLIENT, CONTRACTS
 from solvable.portfolios.intake import import_tables
+from solvable.portfolios.new_client import read_new_client
 from solvable.portfolios.workspace import Workspace
 from solvable.progress import Silent
 from solvable.vocabulary import Unit
@@ -226,12 +227,17 @@ def real_workspace(request, tmp_path_factory) -> Iterator[Workspace]:
     shutil.rmtree(folder)
 
 
-def test_on_real_rows_a_client_online_equals_the_client_in_the_batch(real_workspace):
+def test_on_real_rows_a_client_online_as_new_and_unchanged_equals_the_client_in_the_batch(real_workspace):
     portfolio, paths = home_credit(), real_workspace.table_paths()
     online, stored = LiveFeatures(portfolio, tuple(paths)), FeatureTable(real_workspace.features_path())
 
     for client_id in stored.columns(["client_id"])["client_id"].to_pylist()[:: stored.n_clients // 8]:
-        assert_same(online.rows(rows_of_client(portfolio, paths, client_id)), stored.rows([client_id]))
+        rows, expected = rows_of_client(portfolio, paths, client_id), stored.rows([client_id])
+        as_new = {name: table.select([*portfolio.contracts[name].columns]).to_pylist() for name, table in rows.items()}
+
+        assert_same(online.rows(rows), expected)
+        assert_same(online.rows(read_new_client(portfolio, as_new)), expected)
+        assert_same(online.changed(expected, rows["application"]), expected)
 
 
 def test_on_real_rows_every_number_is_finite_and_every_level_has_words(real_workspace):

@@ -82,7 +82,6 @@ def _this_credit(a: ir.Table) -> Features:
         "credit_to_annuity_months": over(a.AMT_CREDIT, a.AMT_ANNUITY),
         "credit_to_goods_share": over(a.AMT_CREDIT, a.AMT_GOODS_PRICE),
         "credit_above_goods_amount": a.AMT_CREDIT - a.AMT_GOODS_PRICE,
-        "interest_free_repaid_share_12m": over(12 * a.AMT_ANNUITY, a.AMT_CREDIT),
     }
 
 
@@ -99,9 +98,6 @@ def _capacity(a: ir.Table) -> Features:
 def _work(a: ir.Table) -> Features:
     return {
         "employment_days": days_ago(a.DAYS_EMPLOYED),
-        "employment_to_registration_ratio": over(days_ago(a.DAYS_EMPLOYED), days_ago(a.DAYS_REGISTRATION)),
-        "employment_to_id_document_ratio": over(days_ago(a.DAYS_EMPLOYED), days_ago(a.DAYS_ID_PUBLISH)),
-        "employment_to_term_ratio": over(days_ago(a.DAYS_EMPLOYED), over(a.AMT_CREDIT, a.AMT_ANNUITY) * DAYS_PER_MONTH),
         "has_no_employment": (a.DAYS_EMPLOYED > 0).cast("float64"),
         "income_type": _income_type(a),
         "organisation": known(a.ORGANIZATION_TYPE),
@@ -168,10 +164,6 @@ def _contact_and_papers(a: ir.Table) -> Features:
         # Zero is what 12 % of clients have: the day was not asked for.
         "phone_change_days": days_ago(a.DAYS_LAST_PHONE_CHANGE.nullif(0)),
         **{f"has_document_{number}": a[f"FLAG_DOCUMENT_{number}"] for number in TELLING_DOCUMENTS},
-        "registration_to_id_document_ratio": over(days_ago(a.DAYS_REGISTRATION), days_ago(a.DAYS_ID_PUBLISH)),
-        "phone_change_to_registration_ratio": over(
-            days_ago(a.DAYS_LAST_PHONE_CHANGE.nullif(0)), days_ago(a.DAYS_REGISTRATION)
-        ),
         "n_documents": _sum_present(*(a[f"FLAG_DOCUMENT_{number}"] for number in DOCUMENTS)),
         "has_work_phone": a.FLAG_WORK_PHONE,
         "has_home_phone": a.FLAG_PHONE,

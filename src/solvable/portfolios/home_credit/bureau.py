@@ -22,6 +22,8 @@ KINDS = {
     "mortgages": "Mortgage",
     "microloans": "Microloan",
 }
+# The others are too rare for their debt to tell anything: 3 % of credits together.
+COMMON_KINDS = ("consumer", "cards")
 
 
 def bureau_features(bureau: ir.Table) -> ir.Table:
@@ -30,6 +32,7 @@ def bureau_features(bureau: ir.Table) -> ir.Table:
     features = loans.group_by(client_id=loans.SK_ID_CURR).aggregate(
         **_counts(loans),
         **in_windows(lambda n_months: _opened(loans, n_months), ("3m", "6m", "12m", "24m")),
+        other_credits_opened_amount_12m=total(loans.amount, where=within_days(loans.age_days, 12)),
         **_by_kind(loans),
         **_ages(loans),
         **_debts(loans),
@@ -56,22 +59,17 @@ def _counts(loans: ir.Table) -> Mapping[str, ir.Value]:
 
 
 def _opened(loans: ir.Table, n_months: int | None) -> Mapping[str, ir.Value]:
-    recent = within_days(loans.age_days, n_months)
-    return {
-        "n_other_credits_opened": loans.count(where=recent),
-        "other_credits_opened_amount": total(loans.amount, where=recent),
-    }
+    return {"n_other_credits_opened": loans.count(where=within_days(loans.age_days, n_months))}
 
 
 def _by_kind(loans: ir.Table) -> Mapping[str, ir.Value]:
     features: dict[str, ir.Value] = {}
     for kind, credit_type in KINDS.items():
         is_kind = loans["CREDIT_TYPE"] == credit_type
-        features |= {
-            f"n_other_{kind}": loans.count(where=is_kind),
-            f"n_other_{kind}_active": loans.count(where=is_kind & loans.is_active),
-            f"other_{kind}_debt_amount": total(loans.debt, where=is_kind & loans.is_active),
-        }
+        features[f"n_other_{kind}"] = loans.count(where=is_kind)
+        if kind in COMMON_KINDS:
+            features[f"n_other_{kind}_active"] = loans.count(where=is_kind & loans.is_active)
+            features[f"other_{kind}_debt_amount"] = total(loans.debt, where=is_kind & loans.is_active)
     return features
 
 

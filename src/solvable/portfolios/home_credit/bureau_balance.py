@@ -10,7 +10,7 @@ from solvable.portfolios.home_credit.cleaning import WINDOWS_MONTHS, change, ove
 
 __all__ = ["bureau_balance_features"]
 
-WINDOWS = ("6m", "12m", "24m", "ever")
+WINDOWS = ("12m", "ever")
 # Codes: C closed, X not known, 0 on time, 1 to 5 later and later.
 LATE_CODES = ("1", "2", "3", "4", "5")
 # A month two years back weighs half as much as the latest.

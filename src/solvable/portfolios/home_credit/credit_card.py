@@ -17,7 +17,7 @@ from solvable.portfolios.home_credit.cleaning import (
 
 __all__ = ["credit_card_features"]
 
-WINDOWS = ("3m", "6m", "12m", "24m", "ever")
+WINDOWS = ("3m", "12m", "ever")
 TREND_MONTHS = 12
 
 

@@ -22,6 +22,7 @@ __all__ = ["instalment_features"]
 
 # A week is an oversight, beyond a month lateness no longer is one.
 DELAYS_DAYS = {"7d": 7, "15d": 15, "30d": 30}
+WINDOWS = ("3m", "12m", "24m", "ever")
 LAST_INSTALMENTS = {"last_3": 3, "last_10": 10}
 FIRST_INSTALMENTS = 5
 # Less than this share of what was due is a short payment and not a rounding of the till.
@@ -36,7 +37,7 @@ def instalment_features(payments: ir.Table) -> ir.Table:
     due = _instalments(payments)
     features = due.group_by(client_id=due.SK_ID_CURR).aggregate(
         n_instalments=due.count(),
-        **in_windows(lambda n_months: _punctuality(due, within_days(due.due_days, n_months))),
+        **in_windows(lambda n_months: _punctuality(due, within_days(due.due_days, n_months)), WINDOWS),
         **{
             name: feature
             for last, n in LAST_INSTALMENTS.items()
@@ -57,7 +58,7 @@ def instalment_features(payments: ir.Table) -> ir.Table:
     return features.mutate(
         late_payments_share_change_3m=change(features.late_payments_share_3m, features.late_payments_share_24m),
         late_payments_share_change_12m=change(features.late_payments_share_12m, features.late_payments_share_ever),
-        mean_late_days_change_6m=change(features.mean_late_days_6m, features.mean_late_days_ever),
+        mean_late_days_change_12m=change(features.mean_late_days_12m, features.mean_late_days_ever),
     )
 
 

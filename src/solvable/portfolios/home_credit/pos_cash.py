@@ -9,7 +9,7 @@ from solvable.portfolios.home_credit.cleaning import WINDOWS_MONTHS, change, ove
 
 __all__ = ["pos_cash_features"]
 
-WINDOWS = ("3m", "6m", "12m", "24m", "ever")
+WINDOWS = ("3m", "12m", "ever")
 # A credit without a row in the last quarter is no longer followed, whatever its last row says is left.
 RUNNING_MONTHS = 3
 LATEST_CREDITS = 3

@@ -23,7 +23,7 @@ LAST_APPLICATIONS = {"last_3": 3, "last_5": 5}
 KINDS = {"consumer": "Consumer loans", "cash": "Cash loans", "revolving": "Revolving loans"}
 # The lender's own codes of why it refused; what is behind them was never published.
 REJECT_REASONS = {"hc": "HC", "limit": "LIMIT", "sco": "SCO", "scofr": "SCOFR"}
-# Quantities of approved credits that are summed up in the same four ways.
+# Quantities of approved credits that are summed up in the same three ways.
 SUMMED_UP = ("credit_amount", "annuity_amount", "term_months", "interest_share", "monthly_rate_share")
 PLANNED_MONTHS_AHEAD = 12
 
@@ -32,7 +32,7 @@ def previous_features(previous: ir.Table) -> ir.Table:
     """Return one row per client who applied before."""
     earlier = _cleaned(previous)
     features = earlier.group_by(client_id=earlier.SK_ID_CURR).aggregate(
-        **in_windows(lambda n_months: _outcomes(earlier, n_months), ("6m", "12m", "24m", "ever")),
+        **in_windows(lambda n_months: _outcomes(earlier, n_months), ("12m", "24m", "ever")),
         **_of_the_last(earlier),
         **_by_kind(earlier),
         **_conditions(earlier),
@@ -89,7 +89,6 @@ def _conditions(earlier: ir.Table) -> Mapping[str, ir.Value]:
     for quantity in SUMMED_UP:
         features |= {
             f"earlier_mean_{quantity}": earlier[quantity].mean(where=approved),
-            f"earlier_least_{quantity}": earlier[quantity].min(where=approved),
             f"earlier_largest_{quantity}": earlier[quantity].max(where=approved),
             f"earlier_latest_{quantity}": earlier[quantity].max(where=approved & latest),
         }
