@@ -1,9 +1,9 @@
 """What a portfolio gives: the contracts of its tables, its features and their catalogue."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from solvable.portfolios.catalogue import Catalogue
 from solvable.portfolios.contracts import TableContract
@@ -13,11 +13,19 @@ if TYPE_CHECKING:
     # For its types only: Ibis takes longest to load, and serving makes no expressions.
     import ibis.expr.types as ir
 
-__all__ = ["CLIENT_ID", "IS_DEFAULT", "Portfolio"]
+__all__ = ["CLIENT_ID", "IS_DEFAULT", "Generate", "Portfolio"]
 
 # Columns that every feature table has beside its features.
 CLIENT_ID = "client_id"
 IS_DEFAULT = "is_default"
+
+
+class Generate(Protocol):
+    """Writes made-up files; see :class:`Portfolio`."""
+
+    def __call__(
+        self, folder: Path, n_clients: int, seed: int, progress: Progress, *, tables: Collection[str] = ()
+    ) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +42,8 @@ class Portfolio:
         feature of the catalogue in its order, float64 or string. Features over a table that is
         absent are missing, not zero. A client's row depends on that client's rows alone.
     generate
-        ``(folder, n_clients, seed, progress)``: writes made-up published files into a folder.
+        ``(folder, n_clients, seed, progress)``: writes made-up published files into a folder; with the
+        keyword ``tables``, only those and the client table.
     """
 
     name: str
@@ -42,4 +51,4 @@ class Portfolio:
     contracts: Mapping[str, TableContract]
     catalogue: Catalogue
     build_features: "Callable[[Mapping[str, ir.Table]], ir.Table]"
-    generate: Callable[[Path, int, int, Progress], None]
+    generate: Generate
