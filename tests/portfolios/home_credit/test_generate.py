@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
@@ -13,7 +12,6 @@ from solvable.errors import ConfigError
 from solvable.portfolios.contracts import ColumnType
 from solvable.portfolios.home_credit import generate
 from solvable.portfolios.home_credit.generate import FILES, generate_portfolio
-from solvable.portfolios.home_credit.made_up.draws import level_at, number_at, view
 from solvable.portfolios.home_credit.tables import CONTRACTS
 from solvable.progress import Silent
 
@@ -359,30 +357,6 @@ def test_every_made_up_category_is_a_published_one(rows, file):
 
     for name, ours, theirs in zip(texts, made_up, known, strict=True):
         assert set(ours) - {None} <= set(theirs) | RARE_LEVELS.get(name, set()), name
-
-
-def test_a_view_sees_a_standing_with_its_strength_and_no_more():
-    rng = np.random.default_rng(SEED)
-    standing = rng.standard_normal(50_000)
-
-    score = view(rng, 50_000, (0.6, standing))
-
-    assert np.corrcoef(score, standing)[0, 1] == pytest.approx(0.6, abs=0.01)
-    assert score.std() == pytest.approx(1.0, abs=0.01)
-
-
-def test_levels_come_with_their_shares_lowest_scores_first():
-    score = np.random.default_rng(SEED).standard_normal(50_000)
-
-    levels = level_at(score, {"worst": 0.1, "usual": 0.6, "best": 0.3})
-
-    assert (levels == "worst").mean() == pytest.approx(0.1, abs=0.01)
-    assert (levels == "best").mean() == pytest.approx(0.3, abs=0.01)
-    assert score[levels == "worst"].max() < score[levels == "usual"].min()
-
-
-def test_the_middle_score_gets_the_median():
-    assert number_at(np.array([0.0]), (0, 5, 25, 50, 75, 95, 100)).tolist() == [50.0]
 
 
 class Told:

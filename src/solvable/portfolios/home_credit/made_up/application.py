@@ -1,7 +1,7 @@
 """The application itself: what the client says of themselves, and the scores that others give them.
 
 One function per part of the form. Categories come from the published shares and default rates
-(:mod:`.levels`); the other numbers are published quantiles and shares, and what the shared real rows
+(:mod:`.levels`); the other numbers are published quantiles and shares, and what real rows
 show of one column given another.
 """
 
@@ -83,7 +83,7 @@ SEES: Mapping[str, Mapping[str, float]] = {
 }
 ABILITY = {"ability": 1.0}
 
-# Shares of the organisations that have no published one, from the shared rows: fractions of the employed.
+# Shares of the organisations that have no published one, from real rows: fractions of the employed.
 ORGANISATIONS = {
     "Transport: type 3": 0.0044, "Industry: type 13": 0.0002, "Industry: type 8": 0.0001, "Restaurant": 0.0067,
     "Construction": 0.0257, "Cleaning": 0.0009, "Industry: type 1": 0.0043, "Industry: type 3": 0.0139,
@@ -111,7 +111,7 @@ TOWNS = {
 HOURS = (2, 7, 10, 12, 14, 17, 21)
 REGION_POPULATIONS = (0.0013, 0.0050, 0.0100, 0.0188, 0.0287, 0.0462, 0.0725)
 
-# By how many of their spreads the logarithms of incomes differ, from the medians of the shared rows.
+# By how many of their spreads the logarithms of incomes differ, from the medians of real rows.
 INCOME_LIFTS: Mapping[str, Mapping[str, float]] = {
     "gender": {"F": -0.16, "M": 0.31, "XNA": 0.0},
     "education": {"Higher education": 0.38, "Incomplete higher": 0.1, "Secondary / secondary special": -0.12,

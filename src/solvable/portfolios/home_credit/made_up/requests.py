@@ -33,7 +33,7 @@ FIRST_CONTRACT_TYPES = {CONSUMER: 0.75, CASH: 0.25}
 CONTRACT_TYPES = {CONSUMER: 0.387, CASH: 0.540, REVOLVING: 0.0728, "XNA": 0.0002}
 # Of clients with two applications and more, in train and in test.
 CARD_SHARES = (0.383, 0.43)
-# Riskiest clients first, as the default rates of the shared rows order them.
+# Riskiest clients first, as the default rates of real rows order them.
 STATUSES: dict[str, dict[str, float]] = {
     CASH: {"Refused": 0.255, "Canceled": 0.395, "Approved": 0.35},
     CONSUMER: {"Refused": 0.15, "Canceled": 0.003, "Unused offer": 0.056, "Approved": 0.791},
