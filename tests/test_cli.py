@@ -31,6 +31,9 @@ def solvable(folder, *arguments):
         pytest.param(["train"], "Run `solvable features build` first", id="train before features"),
         pytest.param(["serve"], "Run `solvable features build` first", id="serve nothing"),
         pytest.param(["data", "import", "no/such/folder"], "no/such/folder", id="import what is not there"),
+        pytest.param(
+            ["data", "generate", "made-up", "--tables", "wages"], "found wages", id="make up a table that is not there"
+        ),
         pytest.param(["key", "revoke", "solvable_000000"], "no such key", id="revoke a key that is not there"),
     ],
 )
@@ -40,6 +43,15 @@ def test_a_step_that_cannot_be_taken_says_what_to_do(tmp_path, arguments, messag
     assert done.returncode == 2
     assert message in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_only_the_tables_that_were_named_are_made_up(tmp_path):
+    folder = tmp_path / "made-up"
+
+    done = solvable(tmp_path, "data", "generate", str(folder), "--clients", "20", "--tables", "bureau")
+
+    assert done.returncode == 0
+    assert {file.stem for file in folder.iterdir()} == {"application_train", "application_test", "bureau"}
 
 
 def test_a_key_is_printed_once_and_kept_hashed(tmp_path):

@@ -113,12 +113,15 @@ def generate_data(
     folder: Annotated[Path, typer.Argument(help="A new folder for the eight files.")],
     clients: Annotated[int, typer.Option(min=1, help="How many clients to make up.")] = 10_000,
     seed: Annotated[int, typer.Option(help="The same seed makes the same clients.")] = 1,
+    tables: Annotated[
+        list[str] | None, typer.Option(help="Write only this table beside the applications; may be repeated.")
+    ] = None,
 ) -> None:
-    """Make up a portfolio with the published schema."""
+    """Make up a portfolio with the published schema and statistics like the published ones."""
     if folder.exists() and any(folder.iterdir()):
         raise ConfigError(f"Expected a new or empty folder, found files in {folder}. Name another one.")
     with terminal.watched() as progress:
-        home_credit().generate(folder, clients, seed, progress)
+        home_credit().generate(folder, clients, seed, progress, tables=tables or ())
 
 
 @features.command("build")

@@ -1,9 +1,9 @@
 """What a portfolio gives: the contracts of its tables, its features and their catalogue."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from solvable.portfolios.catalogue import Catalogue
 from solvable.portfolios.contracts import TableContract
@@ -14,11 +14,19 @@ if TYPE_CHECKING:
     # For its types only: Ibis takes longest to load, and serving makes no expressions.
     import ibis.expr.types as ir
 
-__all__ = ["CLIENT_ID", "IS_DEFAULT", "Portfolio"]
+__all__ = ["CLIENT_ID", "IS_DEFAULT", "Generate", "Portfolio"]
 
 # Columns that every feature table has beside its features.
 CLIENT_ID = "client_id"
 IS_DEFAULT = "is_default"
+
+
+class Generate(Protocol):
+    """Writes made-up files; see :class:`Portfolio`."""
+
+    def __call__(
+        self, folder: Path, n_clients: int, seed: int, progress: Progress, *, tables: Collection[str] = ()
+    ) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +50,8 @@ class Portfolio:
         What a person may change to see what follows: features by name, and the column of the client
         table that each of them is.
     generate
-        ``(folder, n_clients, seed, progress)``: writes made-up published files into a folder.
+        ``(folder, n_clients, seed, progress)``: writes made-up published files into a folder; with the
+        keyword ``tables``, only those and the client table.
     published
         What is known of the tables from elsewhere, by file stem; nothing where nobody described them.
     """
@@ -54,5 +63,5 @@ class Portfolio:
     build_features: "Callable[[Mapping[str, ir.Table]], ir.Table]"
     build_changed: "Callable[[ir.Table, ir.Table], ir.Table]"
     simulated: Mapping[str, str]
-    generate: Callable[[Path, int, int, Progress], None]
+    generate: Generate
     published: Callable[[], Mapping[str, ReferenceTable]] = dict

@@ -1,6 +1,6 @@
 """Everything that knows the Home Credit tables; nothing outside this package does."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -48,7 +48,7 @@ def _build_changed(applications: "ir.Table", stored: "ir.Table") -> "ir.Table":
     return build_changed(applications, stored)
 
 
-def _generate(folder: Path, n_clients: int, seed: int, progress: Progress) -> None:
-    from solvable.portfolios.home_credit.generate import generate_portfolio
+def _generate(folder: Path, n_clients: int, seed: int, progress: Progress, *, tables: Collection[str] = ()) -> None:
+    from solvable.portfolios.home_credit.generate import FILES, generate_portfolio
 
-    generate_portfolio(folder, n_clients, seed, progress)
+    generate_portfolio(folder, n_clients, seed, progress, tables=tables or FILES)

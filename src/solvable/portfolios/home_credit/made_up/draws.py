@@ -30,6 +30,7 @@ __all__ = [
     "number_in_group",
     "number_of",
     "round_to",
+    "share_below",
     "steps_within",
     "texts",
     "unknown_where",
@@ -73,7 +74,7 @@ def number_at(score: Floats, points: Sequence[float], *, shares: Sequence[float]
 
     ``points`` may fall as well as rise: days before the application fall as age rises.
     """
-    return np.interp(_share_below(score), shares, points)
+    return np.interp(share_below(score), shares, points)
 
 
 def number_in_group(score: Floats, group: Column, points_of: Mapping[str, Sequence[float]]) -> Floats:
@@ -88,7 +89,7 @@ def number_in_group(score: Floats, group: Column, points_of: Mapping[str, Sequen
 def level_at(score: Floats, levels: Mapping[Any, float]) -> Column:
     """Read scores off categories with their shares; low scores get the levels that stand first."""
     upper_shares = np.cumsum(list(levels.values()))
-    codes = np.searchsorted(upper_shares[:-1] / upper_shares[-1], _share_below(score), side="right")
+    codes = np.searchsorted(upper_shares[:-1] / upper_shares[-1], share_below(score), side="right")
     return np.array(list(levels))[codes]
 
 
@@ -164,6 +165,6 @@ def steps_within(counts: Ints) -> Ints:
     return np.arange(int(counts.sum())) - np.repeat(starts, counts)
 
 
-def _share_below(score: Floats) -> Floats:
+def share_below(score: Floats) -> Floats:
     """Normal distribution function, within 0.0002 (Page 1977, Applied Statistics 26, 75-76)."""
     return 1.0 / (1.0 + np.exp(-score * (1.5976 + 0.070565992 * score**2)))

@@ -1,11 +1,13 @@
-"""How loans were paid: the instalments, and the monthly balances that follow from the same payments."""
+"""How loans were paid: what fell due, when and in how many parts it was paid.
+
+The monthly balances of :mod:`.balances` follow from the same payments.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from solvable.portfolios.home_credit.made_up.draws import (
-    DAYS_PER_MONTH,
     Bools,
     Columns,
     Floats,
@@ -13,14 +15,15 @@ from solvable.portfolios.home_credit.made_up.draws import (
     chance,
     number_at,
     steps_within,
-    texts,
     unknown_where,
     view,
 )
 from solvable.portfolios.home_credit.made_up.people import People
 from solvable.portfolios.home_credit.made_up.previous import Loans
 
-__all__ = ["LAST_MONTH", "OLDEST_MONTH", "make_instalments", "make_loan_balances", "make_payment_days", "make_payments"]
+__all__ = [
+    "LAST_MONTH", "OLDEST_MONTH", "Instalments", "listed", "make_instalments", "make_payment_days", "make_payments",
+]  # fmt: skip
 
 OLDEST_MONTH, LAST_MONTH = -96, -1
 
@@ -32,8 +35,12 @@ EARLY_DAYS = (-900, -300, -70, -19, -11, -3, 0, 0, 6, 14, 26, 53, 90)
 # How much of one payment's timing is the client's habit; the rest is chance.
 HABIT_STRENGTH = 0.5
 
-# Instalments paid in two parts, published 5.7 %.
-SPLIT_SHARE = 0.057
+# Share of a client's instalments that are paid in parts, the most willing first: one in thirteen in all.
+SPLIT_SHARES = (0.0, 0.0, 0.0, 0.035, 0.10, 0.29, 0.6)
+# One instalment in 4,700 has no payment: some were never paid, and of what was still open at the
+# application few are listed.
+UNPAID_SHARE = 0.00007
+OPEN_LISTED_SHARE = 0.13
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,54 +95,34 @@ def make_payment_days(rng: np.random.Generator, habit: Floats, due: Ints) -> Int
 
 def make_payments(rng: np.random.Generator, people: People, loans: Loans, instalments: Instalments) -> Columns:
     """Make up the loans' rows of installments_payments: some instalments are paid in two parts."""
-    n_parts = 1 + chance(rng, SPLIT_SHARE, len(instalments.loan)).astype(np.int64)
+    split_share = number_at(view(rng, len(people), (-0.45, people.willingness)), SPLIT_SHARES)
+    n_parts = 1 + chance(rng, split_share[loans.owner[instalments.loan]], len(instalments.loan)).astype(np.int64)
     row = np.repeat(np.arange(len(n_parts)), n_parts)
     part = steps_within(n_parts)
     is_split = n_parts[row] == 2
-    first_share = rng.uniform(0.1, 0.9, len(n_parts))[row]
+    first_share = rng.uniform(0.0, 1.0, len(n_parts))[row]
     share = np.where(is_split, np.where(part == 0, first_share, 1 - first_share), 1.0)
     # The second part follows within ten days.
     paid = instalments.paid[row] + np.where(part == 1, rng.integers(1, 11, len(row)), 0)
     loan = instalments.loan[row]
     is_open = paid > LAST_MONTH
-    return {
+    is_unpaid = is_open | chance(rng, UNPAID_SHARE, len(row))
+    # Paying the rest early makes a new version of the schedule, and now and then so does a rescheduling.
+    versions = 1.0 + instalments.is_rest[row] * (1 + rng.poisson(0.4, len(row))) + chance(rng, 0.02, len(row))
+    columns = {
         "SK_ID_PREV": loans.prev_ids[loan],
         "SK_ID_CURR": people.client_ids[loans.owner[loan]],
-        # Paying the rest early makes a new version of the schedule.
-        "NUM_INSTALMENT_VERSION": np.where(instalments.is_rest[row], 2.0, 1.0),
+        "NUM_INSTALMENT_VERSION": versions,
         "NUM_INSTALMENT_NUMBER": instalments.number[row],
         "DAYS_INSTALMENT": instalments.due[row].astype(np.float64),
-        "DAYS_ENTRY_PAYMENT": unknown_where(is_open, paid),
+        "DAYS_ENTRY_PAYMENT": unknown_where(is_unpaid, paid),
         "AMT_INSTALMENT": instalments.amount[row],
-        "AMT_PAYMENT": unknown_where(is_open, np.rint(instalments.amount[row] * share * 200) / 200),
+        "AMT_PAYMENT": unknown_where(is_unpaid, np.rint(instalments.amount[row] * share * 200) / 200),
     }
+    return listed(rng, columns, is_open)
 
 
-def make_loan_balances(rng: np.random.Generator, people: People, loans: Loans, instalments: Instalments) -> Columns:
-    """Make up POS_CASH_balance: a row when the loan starts, then one per instalment that fell due."""
-    n_loans = len(loans.prev_ids)
-    starts = loans.first_due < 0
-    loan = np.concatenate([np.arange(n_loans)[starts], instalments.loan])
-    number = np.concatenate([np.zeros(int(starts.sum()), dtype=np.int64), instalments.number])
-    late = np.concatenate([np.zeros(int(starts.sum()), dtype=np.int64), instalments.paid - instalments.due])
-    first_month = np.floor(loans.first_due / DAYS_PER_MONTH).astype(np.int64)
-    month = first_month[loan] + number - 1
-    inside = (month >= OLDEST_MONTH) & (month <= LAST_MONTH)
-    order = np.lexsort((month, loan))
-    order = order[inside[order]]
-    loan, number, late, month = loan[order], number[order], late[order], month[order]
-    is_last = number == loans.n_planned[loan]
-    # The balance is struck at the end of the month: what is paid before that leaves no trace.
-    n_overdue = np.maximum(late - rng.integers(0, 31, len(loan)), 0)
-    is_signed = (number == 0) & chance(rng, 0.10, len(loan))
-    return {
-        "SK_ID_PREV": loans.prev_ids[loan],
-        "SK_ID_CURR": people.client_ids[loans.owner[loan]],
-        "MONTHS_BALANCE": month,
-        "CNT_INSTALMENT": np.where(is_last, loans.n_planned[loan], loans.term_months[loan]).astype(np.float64),
-        "CNT_INSTALMENT_FUTURE": np.where(is_last, 0, loans.term_months[loan] - number).astype(np.float64),
-        "NAME_CONTRACT_STATUS": np.where(is_signed, "Signed", texts(is_last, "Completed", "Active")),
-        "SK_DPD": n_overdue,
-        # Days past due with tolerance: the lender overlooks a few days.
-        "SK_DPD_DEF": np.where(n_overdue > 7, n_overdue, 0),
-    }
+def listed(rng: np.random.Generator, payments: Columns, is_open: Bools) -> Columns:
+    """Return the payments on file: those that were made, and few of those that were still open."""
+    is_listed = ~is_open | chance(rng, OPEN_LISTED_SHARE, len(is_open))
+    return {name: values[is_listed] for name, values in payments.items()}
