@@ -24,6 +24,7 @@ from solvable.models.boosting import cross_validate, fit_booster, trees_matrix
 from solvable.models.encoding import encode, learn_features
 from solvable.models.splits import folds_of
 from solvable.models.training_config import TrainingConfig
+from solvable.portfolios.catalogue import Feature
 from solvable.portfolios.engine import write_features
 from solvable.portfolios.feature_table import FeatureTable
 from solvable.portfolios.home_credit import home_credit
@@ -44,14 +45,7 @@ def main() -> None:
     parser.add_argument("--profile", default=CONFIG.default_profile)
     parser.add_argument("--seeds", type=int, default=1, help="models averaged over this many seeds")
     options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        workspace = Workspace(Path(folder))
-        import_tables(home_credit(), options.data, workspace, progress=Silent())
-        write_features(home_credit(), workspace, Silent())
-        features = admissible_features(home_credit(), CONFIG, options.profile)
-        names = ["client_id", "is_default", *(feature.name for feature in features)]
-        rows = FeatureTable(workspace.features_path()).columns(names)
-    rows = rows.filter(pc.is_valid(rows["is_default"]))
+    rows, features = labelled_rows(options.data, options.profile)
     is_default = rows["is_default"].to_numpy().astype(bool)
     print(f"{options.data}: {rows.num_rows:,} clients, {is_default.mean():.2%} default, profile {options.profile}")
     alone = [f for f in features if all(source.startswith("application.") for source in f.sources)]
@@ -76,6 +70,18 @@ def main() -> None:
         full, bare = (auc_of(margin, is_default) for margin in margins.values())
         low, high = interval(lambda clients: full(clients) - bare(clients), is_default)
         print(f"  gain of the history tables, pooled: [{low:+.4f}, {high:+.4f}]")
+
+
+def labelled_rows(data: str, profile: str) -> tuple[pa.Table, list[Feature]]:
+    """Return the feature rows of the clients with an outcome, and the features that a profile may use."""
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = Workspace(Path(folder))
+        import_tables(home_credit(), data, workspace, progress=Silent())
+        write_features(home_credit(), workspace, Silent())
+        features = admissible_features(home_credit(), CONFIG, profile)
+        names = ["client_id", "is_default", *(feature.name for feature in features)]
+        rows = FeatureTable(workspace.features_path()).columns(names)
+    return rows.filter(pc.is_valid(rows["is_default"])), features
 
 
 def out_of_fold(rows: pa.Table, features: list, seed: int) -> np.ndarray:

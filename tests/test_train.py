@@ -95,10 +95,13 @@ def test_clients_without_an_outcome_are_left_out_of_every_side(tmp_path):
     assert sum(side.n_clients for side in bundle.manifest.sides.values()) == 4500
 
 
-def test_a_feature_that_nobody_has_does_no_harm(tmp_path):
+def test_a_feature_that_nobody_has_is_left_out_and_does_no_harm(tmp_path):
     rows = ROWS.set_column(ROWS.schema.get_field_index("job"), "job", pa.nulls(ROWS.num_rows, pa.string()))
 
-    assert train_on(make_workspace(tmp_path, rows)).manifest.figures.auc > 0.7
+    manifest = train_on(make_workspace(tmp_path, rows)).manifest
+
+    assert "job" not in {feature.name for feature in manifest.features}
+    assert manifest.figures.auc > 0.7
 
 
 def test_too_few_defaults_are_refused_with_the_side_and_the_count(tmp_path):

@@ -18,7 +18,11 @@ _MONOTONE = {HigherIs.SAFER: -1, HigherIs.RISKIER: 1, HigherIs.EITHER: 0}
 
 
 def learn_features(rows: pa.Table, features: Sequence[Feature]) -> tuple[ModelFeature, ...]:
-    """Fix the levels of every category from training rows, in alphabetical order."""
+    """Fix the features of a model and the levels of its categories, in alphabetical order, from training rows.
+
+    What no training row has is left out: there is nothing to learn from it, and drawn into a tree it would
+    take the place of a feature that tells something.
+    """
 
     def levels(feature: Feature) -> tuple[str, ...] | None:
         if not feature.is_category:
@@ -30,6 +34,7 @@ def learn_features(rows: pa.Table, features: Sequence[Feature]) -> tuple[ModelFe
             name=feature.name, unit=feature.unit.value, levels=levels(feature), monotone=_MONOTONE[feature.higher_is]
         )
         for feature in features
+        if rows[feature.name].null_count < rows.num_rows
     )
 
 
