@@ -1,6 +1,6 @@
 """Features of the application itself: what is asked for, and what the client says of themselves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import ibis
 import ibis.expr.types as ir
@@ -36,14 +36,6 @@ BUILDING_MEASURES = (
     "APARTMENTS_AVG", "BASEMENTAREA_AVG", "YEARS_BEGINEXPLUATATION_AVG", "YEARS_BUILD_AVG", "COMMONAREA_AVG",
     "ELEVATORS_AVG", "ENTRANCES_AVG", "FLOORSMAX_AVG", "FLOORSMIN_AVG", "LANDAREA_AVG", "LIVINGAPARTMENTS_AVG",
     "LIVINGAREA_AVG", "NONLIVINGAPARTMENTS_AVG", "NONLIVINGAREA_AVG",
-)  # fmt: skip
-# By how well each separates alone, and by how it did so in published models.
-SCORE_WEIGHTS = (2, 3, 4)
-SCORE_PAIRS = ((1, 2), (1, 3), (2, 3))
-# What an applicant may leave out about themselves and the credit; not what others report of them.
-DECLARED_FIELDS = (
-    "AMT_ANNUITY", "AMT_GOODS_PRICE", "OCCUPATION_TYPE", "OWN_CAR_AGE", "DAYS_REGISTRATION", "NAME_HOUSING_TYPE",
-    "NAME_EDUCATION_TYPE", "NAME_INCOME_TYPE", "ORGANIZATION_TYPE",
 )  # fmt: skip
 # A single client is said to know 348 people with a credit; the next has 30.
 MOST_ACQUAINTANCES = 30
@@ -81,7 +73,6 @@ def _this_credit(a: ir.Table) -> Features:
         "contract_type": known(a.NAME_CONTRACT_TYPE),
         "credit_to_annuity_months": over(a.AMT_CREDIT, a.AMT_ANNUITY),
         "credit_to_goods_share": over(a.AMT_CREDIT, a.AMT_GOODS_PRICE),
-        "credit_above_goods_amount": a.AMT_CREDIT - a.AMT_GOODS_PRICE,
     }
 
 
@@ -90,8 +81,6 @@ def _capacity(a: ir.Table) -> Features:
         "income_amount": a.AMT_INCOME_TOTAL,
         "annuity_to_income_share": over(a.AMT_ANNUITY, a.AMT_INCOME_TOTAL),
         "credit_to_income_ratio": over(a.AMT_CREDIT, a.AMT_INCOME_TOTAL),
-        "goods_to_income_ratio": over(a.AMT_GOODS_PRICE, a.AMT_INCOME_TOTAL),
-        "credit_above_goods_to_income_ratio": over(a.AMT_CREDIT - a.AMT_GOODS_PRICE, a.AMT_INCOME_TOTAL),
     }
 
 
@@ -120,31 +109,7 @@ def _external_scores(a: ir.Table) -> Features:
         "external_scores_min": ibis.least(*scores),
         "external_scores_max": ibis.greatest(*scores),
         "n_external_scores": n_scores,
-        "external_scores_weighted_mean": _weighted_mean(scores),
-        "external_scores_geometric_mean": _geometric_mean(scores, n_scores),
-        **{f"external_scores_{i}_{j}_product": scores[i - 1] * scores[j - 1] for i, j in SCORE_PAIRS},
-        "credit_to_income_by_external_scores_ratio": over(
-            over(a.AMT_CREDIT, a.AMT_INCOME_TOTAL), over(_sum_present(*scores), n_scores)
-        ),
-        "annuity_to_income_by_external_scores_ratio": over(
-            over(a.AMT_ANNUITY, a.AMT_INCOME_TOTAL), over(_sum_present(*scores), n_scores)
-        ),
     }
-
-
-def _weighted_mean(scores: Sequence[ir.NumericValue]) -> ir.NumericValue:
-    """Return the mean of the scores that are there, each by how well it separates."""
-    present = [
-        ibis.cases((score.notnull(), weight), else_=0) for score, weight in zip(scores, SCORE_WEIGHTS, strict=True)
-    ]
-    weighted = [score * weight for score, weight in zip(scores, SCORE_WEIGHTS, strict=True)]
-    return over(_sum_present(*weighted), _sum_present(*present))
-
-
-def _geometric_mean(scores: Sequence[ir.NumericValue], n_scores: ir.NumericValue) -> ir.NumericValue:
-    """Return the geometric mean of the scores that are there: one bad score counts for more than in a sum."""
-    logs = [ibis.cases((score > 0, score.ln())) for score in scores]
-    return over(_sum_present(*logs), n_scores).exp()
 
 
 def _housing(a: ir.Table) -> Features:
@@ -167,9 +132,6 @@ def _contact_and_papers(a: ir.Table) -> Features:
         "n_documents": _sum_present(*(a[f"FLAG_DOCUMENT_{number}"] for number in DOCUMENTS)),
         "has_work_phone": a.FLAG_WORK_PHONE,
         "has_home_phone": a.FLAG_PHONE,
-        "has_email": a.FLAG_EMAIL,
-        "n_contacts": _sum_present(a.FLAG_WORK_PHONE, a.FLAG_PHONE, a.FLAG_EMAIL, a.FLAG_EMP_PHONE),
-        "n_fields_missing": _n_true(*(a[column].isnull() for column in DECLARED_FIELDS)),
         **{name: a[column] for name, column in ADDRESS_MISMATCHES.items()},
         "n_address_mismatches": _sum_present(*mismatches),
     }
@@ -180,10 +142,7 @@ def _enquiries(a: ir.Table) -> Features:
         first, *others = (a[f"AMT_REQ_CREDIT_BUREAU_{window}"] for window in windows)
         return sum(others, start=first)
 
-    counts = {f"n_enquiries_{name}": enquiries(windows) for name, windows in ENQUIRY_WINDOWS.items()}
-    return counts | {
-        "recent_enquiries_share": over(counts["n_enquiries_3m"], counts["n_enquiries_12m"]),
-    }
+    return {f"n_enquiries_{name}": enquiries(windows) for name, windows in ENQUIRY_WINDOWS.items()}
 
 
 def _person(a: ir.Table) -> Features:
