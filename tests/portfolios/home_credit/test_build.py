@@ -18,7 +18,7 @@ from portfolios.home_credit.lineage import columns_behind, table_shapes
 from solvable.portfolios.engine import LiveFeatures, rows_of_client, write_features
 from solvable.portfolios.feature_table import FeatureTable
 from solvable.portfolios.home_credit import home_credit
-from solvable.portfolios.home_credit.build import HISTORIES
+from solvable.portfolios.home_credit.build import DATED_BY, HISTORIES
 from solvable.portfolios.home_credit.tables import CLIENT, CONTRACTS
 from solvable.portfolios.intake import import_tables
 from solvable.portfolios.new_client import read_new_client
@@ -123,6 +123,20 @@ def test_the_order_of_rows_never_matters(live, seed):
     shuffled = {name: table.take(rng.permutation(table.num_rows)) for name, table in tables.items()}
 
     assert_same(live.rows(shuffled), live.rows(tables))
+
+
+@few_examples
+@given(seed=seeds)
+def test_nothing_that_came_after_the_application_is_used(live, seed):
+    tables = make_portfolio_rows(np.random.default_rng(seed))
+    later = {name: pa.concat_tables([tables[name], _dated(tables[name], DATED_BY[name], 3)]) for name in HISTORIES}
+    due, paid_later = tables["installments_payments"], "DAYS_ENTRY_PAYMENT"
+    never_paid = due.filter(pc.is_null(due[paid_later]))
+    later["installments_payments"] = pa.concat_tables(
+        [later["installments_payments"], _dated(never_paid, paid_later, 3)]
+    )
+
+    assert_same(live.rows(tables | later), live.rows(tables))
 
 
 @few_examples
@@ -263,3 +277,11 @@ def _scaled(table: str, rows: pa.Table) -> pa.Table:
             place, kind = rows.schema.get_field_index(column), rows.schema.field(column).type
             rows = rows.set_column(place, column, pc.multiply(rows[column], FOREIGN_AMOUNTS).cast(kind))
     return rows
+
+
+def _dated(rows: pa.Table, column: str, day: int) -> pa.Table:
+    """Return the same rows on another day or in another month."""
+    field = rows.schema.field(column)
+    return rows.set_column(
+        rows.schema.get_field_index(column), field, pa.array([day] * rows.num_rows, pa.int64()).cast(field.type)
+    )

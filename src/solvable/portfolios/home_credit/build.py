@@ -31,6 +31,16 @@ HISTORIES: Mapping[str, Callable[[ir.Table], ir.Table]] = {
     "credit_card_balance": credit_card_features,
 }
 
+# The day or month that says whether a row was there to be seen on the day of the application.
+DATED_BY = {
+    "bureau": "DAYS_CREDIT",
+    "bureau_balance": "MONTHS_BALANCE",
+    "previous_application": "DAYS_DECISION",
+    "installments_payments": "DAYS_INSTALMENT",
+    "pos_cash_balance": "MONTHS_BALANCE",
+    "credit_card_balance": "MONTHS_BALANCE",
+}
+
 
 def build_features(tables: Mapping[str, ir.Table]) -> ir.Table:
     """Return one row per application with every feature of the catalogue, in its order.
@@ -38,7 +48,9 @@ def build_features(tables: Mapping[str, ir.Table]) -> ir.Table:
     A client without rows in a history has 0 for what counts rows and missing for the rest. Features
     over a table that is not in ``tables`` are missing: nobody looked, which is not the same as none.
     """
-    histories = {name: features_of(_opened(name, tables)) for name, features_of in HISTORIES.items()}
+    histories = {
+        name: features_of(_seen_by_then(name, _opened(name, tables))) for name, features_of in HISTORIES.items()
+    }
     joined = application_features(tables["application"])
     for name, history in histories.items():
         if name in tables:
@@ -82,6 +94,12 @@ def _opened(name: str, tables: Mapping[str, ir.Table]) -> ir.Table:
         return tables[name]
     columns = {column: str(kind) for column, kind in CONTRACTS[name].columns.items()}
     return ibis.table({**columns, CLIENT: "int64"}, name=name)
+
+
+def _seen_by_then(name: str, history: ir.Table) -> ir.Table:
+    """Return the rows that were known on the day of the application: nothing later may tell on the client."""
+    dated = history[DATED_BY[name]]
+    return history.filter((dated <= 0) | dated.isnull())
 
 
 def _as_catalogued(clients: ir.Table, catalogue: Catalogue) -> ir.Table:

@@ -124,14 +124,18 @@ def _by_credit(due: ir.Table) -> Mapping[str, ir.Value]:
 
 
 def _instalments(payments: ir.Table) -> ir.Table:
-    """Return one row per instalment: several payments may settle one, and the last of them does."""
+    """Return one row per instalment: several payments may settle one, and the last of them does.
+
+    What was paid after the day of the application is not known on that day.
+    """
+    entered = ibis.cases((payments.DAYS_ENTRY_PAYMENT <= 0, payments.DAYS_ENTRY_PAYMENT))
     rows = payments.group_by(["SK_ID_CURR", "SK_ID_PREV", "NUM_INSTALMENT_VERSION", "NUM_INSTALMENT_NUMBER"]).aggregate(
         due_days=payments.DAYS_INSTALMENT.max().abs().cast("float64"),
         # Never paid means late until the day of the application.
-        settled_days=payments.DAYS_ENTRY_PAYMENT.max().fill_null(0).abs().cast("float64"),
+        settled_days=entered.max().fill_null(0).abs().cast("float64"),
         owed=payments.AMT_INSTALMENT.max().cast("float64"),
-        paid=payments.AMT_PAYMENT.sum().cast("float64").fill_null(0.0),
-        n_payments=payments.count(),
+        paid=payments.AMT_PAYMENT.sum(where=entered.notnull()).cast("float64").fill_null(0.0),
+        n_payments=payments.count(where=entered.notnull()),
     )
     rows = rows.mutate(
         late_days=(rows.due_days - rows.settled_days).clip(lower=0.0),
