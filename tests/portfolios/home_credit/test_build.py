@@ -3,7 +3,9 @@
 import math
 import shutil
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
+import ibis
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -166,6 +168,27 @@ def test_a_changed_application_is_computed_as_if_it_were_the_stored_one(live, se
         found = live.changed(stored.slice(place, 1), candidates)
         assert_same(found.slice(0, 1), stored.slice(place, 1))
         assert_same(found.slice(1, 1), expected.slice(place, 1))
+
+
+def test_the_query_that_is_sent_says_what_the_expressions_say(live):
+    tables = make_portfolio_rows(np.random.default_rng(5))
+    expressions = home_credit().build_features({name: ibis.memtable(table) for name, table in tables.items()})
+
+    assert_same(live.rows(tables), expressions.order_by("client_id").to_pyarrow())
+
+
+def test_threads_that_ask_at_once_get_their_own_clients(live):
+    tables = make_portfolio_rows(np.random.default_rng(6))
+    expected = live.rows(tables)
+
+    def ask(place: int) -> pa.Table:
+        alone = {name: table.filter(pc.equal(table[CLIENT], CLIENT_ID + place)) for name, table in tables.items()}
+        live.changed(expected.slice(place, 1), alone["application"])
+        return live.rows(alone)
+
+    with ThreadPoolExecutor(4) as threads:
+        for place, found in enumerate(threads.map(ask, range(6))):
+            assert_same(found, expected.slice(place, 1))
 
 
 def test_the_catalogue_names_the_sources_that_a_feature_is_computed_from():
