@@ -62,7 +62,7 @@ def main() -> None:
             for held in (folds_of(rows["client_id"].to_pylist(), N_FOLDS) == k for k in range(N_FOLDS))
         ]
         print(
-            f"  {name:<20} {len(chosen):4d} features  AUC {np.mean(folds):.4f} mean of folds, "
+            f"  {name:<20} {len(learn_features(rows, chosen)):4d} features  AUC {np.mean(folds):.4f} mean of folds, "
             f"{auc_of(margins[name], is_default)(slice(None)):.4f} pooled [{low:.4f}, {high:.4f}]  "
             f"{time.perf_counter() - started:.0f} s"
         )
