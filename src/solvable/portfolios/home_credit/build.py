@@ -50,7 +50,9 @@ def join_histories(tables: Mapping[str, ir.Table], histories: Mapping[str, ir.Ta
     for name, features_of in HISTORIES.items():
         shape = histories[name] if name in histories else features_of(_shape(name))
         columns = {column: kind for column, kind in shape.schema().items() if column != CLIENT_ID}
-        filled |= _counts_filled(joined, columns) if name in histories else {c: ibis.null(k) for c, k in columns.items()}
+        filled |= (
+            _counts_filled(joined, columns) if name in histories else {c: ibis.null(k) for c, k in columns.items()}
+        )
     clients = joined.mutate(**filled)
     return _as_catalogued(clients.mutate(**cross_features(clients)), catalogue())
 
