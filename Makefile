@@ -7,7 +7,7 @@ RUN := $(VENV)/bin
 DATA ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format types lint imports lock browser clean
+.PHONY: help setup demo test check format types lint imports lock browser benchmarks clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -40,9 +40,12 @@ browser:  ## install Debian's Chromium for the browser tests where that is possi
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
 	  else echo "Browser tests are skipped: install Chromium (Debian: apt-get install chromium)."; fi; }
 
+benchmarks: $(VENV)/.benchmarks  ## install what benchmarks/features.py is measured against, from a lock file of its own
+
 lock: $(UV)  ## resolve the newest versions that pyproject.toml allows
 	$(UV) pip compile -q --upgrade --universal --generate-hashes --no-header pyproject.toml -o requirements.lock
 	$(UV) pip compile -q --universal --generate-hashes --no-header -c requirements.lock --group dev pyproject.toml -o requirements-dev.lock
+	$(UV) pip compile -q --upgrade --universal --generate-hashes --no-header -c requirements.lock --group pyproject.toml:benchmarks -o requirements-benchmarks.lock
 
 clean:  ## remove the environment and caches, never the workspace
 	rm -rf $(VENV) .tools .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -66,3 +69,7 @@ $(VENV)/.development: $(VENV)/.base requirements-dev.lock pyproject.toml
 	@$(UV) pip install -q --compile-bytecode --require-hashes -r requirements-dev.lock
 	@$(UV) pip install -q --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.runtime
+
+$(VENV)/.benchmarks: $(VENV)/.development requirements-benchmarks.lock
+	@$(UV) pip install -q --compile-bytecode --require-hashes -r requirements-benchmarks.lock
+	@touch $@

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from solvable.errors import UnknownClientError
 from solvable.portfolios.portfolio import CLIENT_ID, IS_DEFAULT, Portfolio
 from solvable.portfolios.recipe import recipe
-from solvable.portfolios.workspace import FeaturesManifest, Workspace, file_checksum
+from solvable.portfolios.workspace import FeaturesManifest, TablesManifest, Workspace, file_checksum
 from solvable.progress import Progress
 
 if TYPE_CHECKING:
@@ -60,13 +60,14 @@ def write_features(portfolio: Portfolio, workspace: Workspace, progress: Progres
         No tables were imported yet.
     """
     tables = workspace.tables()
-    progress.start("Features")
     with workspace.writing_aside("features") as folder:
         file = folder / "features.parquet"
         connection = connect(spill=folder / "spill")
         try:
-            tables_opened = open_tables(connection, workspace.table_paths())
-            _write(connection, portfolio.build_features(tables_opened), file)
+            opened = open_tables(connection, workspace.table_paths())
+            histories = _compute_histories(connection, portfolio.build_histories(opened), tables, progress)
+            progress.start("Features")
+            _write(connection, portfolio.join_histories(opened, histories), file)
         finally:
             connection.close()
             shutil.rmtree(folder / "spill", ignore_errors=True)
@@ -140,7 +141,7 @@ class LiveFeatures:
         for name, schema in {**self._stored, **self._asked}.items():
             self._connection.from_arrow(schema.empty_table()).create(name)
         for statement, clients in ((_ALL, everything), (_CHANGED, changed)):
-            self._connection.execute(f"PREPARE {statement} AS {_sql(clients)}")
+            self._connection.execute(f"PREPARE {statement} AS {_sql(clients.order_by(CLIENT_ID))}")
 
     def rows(self, tables: Mapping[str, pa.Table]) -> pa.Table:
         """Return one row of features per client, by client number; a table not given has no rows for them."""
@@ -194,15 +195,14 @@ def _columns_read(clients: "ir.Table", table: "ir.Table") -> pa.Schema:
 def _sql(clients: "ir.Table") -> str:
     import ibis
 
-    ordered = _with_plain_aggregates(clients.order_by(CLIENT_ID))
-    return str(ibis.to_sql(ordered, dialect="duckdb"))
+    return str(ibis.to_sql(_with_plain_aggregates(clients), dialect="duckdb"))
 
 
 def _with_plain_aggregates(clients: "ir.Table") -> "ir.Table":
     """Return the same table with ``sum(x) FILTER (WHERE c)`` written as ``sum(CASE WHEN c THEN x END)``.
 
     DuckDB prepares each FILTER by itself: 1,000 of them took 1.7 s before the first row was read, 1,000
-    cases 0.05 s.
+    cases 0.05 s. Over all rows cases are faster as well: 8.7 s against 12.0 for the histories of 89,000 clients.
     """
     import ibis.expr.operations as ops
 
@@ -225,6 +225,37 @@ def _with_plain_aggregates(clients: "ir.Table") -> "ir.Table":
     return clients.op().replace(rewritten).to_expr()
 
 
+def _compute_histories(
+    connection: duckdb.DuckDBPyConnection, histories: "Mapping[str, ir.Table]", tables: TablesManifest,
+    progress: Progress,
+) -> "Mapping[str, ir.Table]":  # fmt: skip
+    """Compute the features of one table after another, and return them as tables that are there.
+
+    As one query with the join, all of them would be in memory at once, each in a state that is larger
+    than its result.
+    """
+    import ibis
+
+    n_rows = {table.name: table.n_rows for table in tables.tables}
+    computed = {}
+    for name, history in histories.items():
+        progress.start(f"Features of {name}")
+        place = f"features_of_{name}"
+        connection.execute(f"CREATE TABLE {place} AS {_sql(history)}")
+        computed[name] = ibis.table(history.schema(), name=place)
+        progress.finish(f"{n_rows[name]:,} rows")
+    return computed
+
+
 def _write(connection: duckdb.DuckDBPyConnection, clients: "ir.Table", file: Path) -> None:
     """Write the rows of an expression to a Parquet file, by client number."""
-    connection.sql(_sql(clients)).write_parquet(str(file), row_group_size=ROW_GROUP_ROWS, compression="uncompressed")
+
+    def write(rows: "ir.Table") -> None:
+        connection.sql(_sql(rows)).write_parquet(str(file), row_group_size=ROW_GROUP_ROWS, compression="uncompressed")
+
+    write(clients)
+    # DuckDB keeps the clients in the order in which they are stored, but does not promise it. Sorting so
+    # many columns takes as long as joining them.
+    numbers = pq.read_table(file, columns=[CLIENT_ID])[CLIENT_ID].to_numpy()
+    if (numbers[1:] < numbers[:-1]).any():
+        write(clients.order_by(CLIENT_ID))

@@ -189,7 +189,7 @@ def _take_in(contract: TableContract, delivery: Delivery, bench: _Bench) -> Tabl
     n_rows, n_clients = _write_sorted(contract, rows, bench)
     n_left_out = sum(file.n_rows for file in staged) - n_rows
     for file in staged:
-        file.path.unlink()
+        bench.connection.execute(f"DROP TABLE {file.table}")
     column, table = (contract.parent[1], contract.parent[0]) if contract.parent else (
         contract.client_column, bench.client_table.name
     )  # fmt: skip
@@ -205,8 +205,7 @@ def _take_in(contract: TableContract, delivery: Delivery, bench: _Bench) -> Tabl
 def _numbered(staged: list[StagedFile]) -> str:
     """Return the stacked rows of a table as SQL, with the number of their file and row."""
     parts = (
-        f'SELECT *, {number} AS "#file", file_row_number + 1 AS "#row" '  # noqa: S608 quoted
-        f"FROM read_parquet({sql_text(file.path)}, file_row_number = true)"
+        f'SELECT *, {number} AS "#file", rowid + 1 AS "#row" FROM {file.table}'  # noqa: S608 quoted
         for number, file in enumerate(staged)
     )
     return f"({' UNION ALL '.join(parts)})"
@@ -276,7 +275,7 @@ def _write_sorted(contract: TableContract, rows: str, bench: _Bench) -> tuple[in
     elif contract is not bench.client_table:
         scan += f" SEMI JOIN {_clients(contract, bench)}"
     # Without a key only all columns together decide the order, and with it how sums are rounded.
-    order = [client, *(f"r.{sql_name(column)}" for column in contract.key or contract.columns)]
+    order = [client, *(f"r.{sql_name(c)}" for c in contract.key or contract.columns if c != contract.client_column)]
     target = bench.folder / f"{contract.name}.parquet"
     bench.connection.execute(
         f"COPY (SELECT {', '.join(columns)} FROM {scan} ORDER BY {', '.join(order)}) "  # noqa: S608 quoted

@@ -37,11 +37,14 @@ class Portfolio:
     ----------
     contracts
         The stored tables by name; ``client_table`` is the one with a row per client.
-    build_features
-        From the available tables (by stored name; an absent one is simply not in the mapping) to
-        one row per client: ``client_id`` int64, ``is_default`` boolean or missing, and every
-        feature of the catalogue in its order, float64 or string. Features over a table that is
-        absent are missing, not zero. A client's row depends on that client's rows alone.
+    build_histories
+        From the available tables (by stored name; an absent one is simply not in the mapping) to the
+        features that each table other than the client table gives, by its name: one row per client
+        who has rows there, under ``client_id``.
+    join_histories
+        ``(tables, histories)``: one row per client: ``client_id`` int64, ``is_default`` boolean or
+        missing, and every feature of the catalogue in its order, float64 or string. Features over a
+        table that is absent are missing, not zero. A client's row depends on that client's rows alone.
     build_changed
         ``(applications, stored)``: the features that follow from an application that may be changed,
         for each row of ``applications``; histories are taken from the only row of ``stored``, which
@@ -60,8 +63,13 @@ class Portfolio:
     client_table: str
     contracts: Mapping[str, TableContract]
     catalogue: Catalogue
-    build_features: "Callable[[Mapping[str, ir.Table]], ir.Table]"
+    build_histories: "Callable[[Mapping[str, ir.Table]], Mapping[str, ir.Table]]"
+    join_histories: "Callable[[Mapping[str, ir.Table], Mapping[str, ir.Table]], ir.Table]"
     build_changed: "Callable[[ir.Table, ir.Table], ir.Table]"
     simulated: Mapping[str, str]
     generate: Generate
     published: Callable[[], Mapping[str, ReferenceTable]] = dict
+
+    def build_features(self, tables: "Mapping[str, ir.Table]") -> "ir.Table":
+        """Return one row per client with all features, as one expression over the available tables."""
+        return self.join_histories(tables, self.build_histories(tables))

@@ -23,7 +23,7 @@ def generator_recipe(portfolio: Portfolio) -> str:
 
 
 def _package(portfolio: Portfolio) -> Path:
-    return Path(str(sys.modules[portfolio.build_features.__module__].__file__)).parent
+    return Path(str(sys.modules[portfolio.build_histories.__module__].__file__)).parent
 
 
 def _checksum_of_code(package: Path, pattern: str) -> str:

@@ -25,7 +25,8 @@ def home_credit() -> Portfolio:
         client_table=CLIENT_TABLE,
         contracts=CONTRACTS,
         catalogue=catalogue(),
-        build_features=_build_features,
+        build_histories=_build_histories,
+        join_histories=_join_histories,
         build_changed=_build_changed,
         simulated=SIMULATED,
         generate=_generate,
@@ -36,10 +37,16 @@ def home_credit() -> Portfolio:
 # What makes features and what makes up clients is loaded when it is called for: serving needs neither.
 
 
-def _build_features(tables: "Mapping[str, ir.Table]") -> "ir.Table":
-    from solvable.portfolios.home_credit.build import build_features
+def _build_histories(tables: "Mapping[str, ir.Table]") -> "Mapping[str, ir.Table]":
+    from solvable.portfolios.home_credit.build import build_histories
 
-    return build_features(tables)
+    return build_histories(tables)
+
+
+def _join_histories(tables: "Mapping[str, ir.Table]", histories: "Mapping[str, ir.Table]") -> "ir.Table":
+    from solvable.portfolios.home_credit.build import join_histories
+
+    return join_histories(tables, histories)
 
 
 def _build_changed(applications: "ir.Table", stored: "ir.Table") -> "ir.Table":

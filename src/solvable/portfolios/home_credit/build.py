@@ -17,10 +17,10 @@ from solvable.portfolios.home_credit.cross import cross_features
 from solvable.portfolios.home_credit.installments import instalment_features
 from solvable.portfolios.home_credit.pos_cash import pos_cash_features
 from solvable.portfolios.home_credit.previous import previous_features
-from solvable.portfolios.home_credit.tables import CLIENT, CONTRACTS, SIMULATED
+from solvable.portfolios.home_credit.tables import CLIENT, CLIENT_TABLE, CONTRACTS, SIMULATED
 from solvable.portfolios.portfolio import CLIENT_ID, IS_DEFAULT
 
-__all__ = ["build_changed", "build_features"]
+__all__ = ["build_changed", "build_histories", "join_histories"]
 
 HISTORIES: Mapping[str, Callable[[ir.Table], ir.Table]] = {
     "bureau": bureau_features,
@@ -42,23 +42,31 @@ DATED_BY = {
 }
 
 
-def build_features(tables: Mapping[str, ir.Table]) -> ir.Table:
+def build_histories(tables: Mapping[str, ir.Table]) -> Mapping[str, ir.Table]:
+    """Return the features that each available history gives, one row per client who has rows there."""
+    return {
+        name: features_of(_seen_by_then(name, tables[name]))
+        for name, features_of in HISTORIES.items()
+        if name in tables
+    }
+
+
+def join_histories(tables: Mapping[str, ir.Table], histories: Mapping[str, ir.Table]) -> ir.Table:
     """Return one row per application with every feature of the catalogue, in its order.
 
     A client without rows in a history has 0 for what counts rows and missing for the rest. Features
-    over a table that is not in ``tables`` are missing: nobody looked, which is not the same as none.
+    over a table that is not in ``histories`` are missing: nobody looked, which is not the same as none.
     """
-    histories = {
-        name: features_of(_seen_by_then(name, _opened(name, tables))) for name, features_of in HISTORIES.items()
-    }
-    joined = application_features(tables["application"])
+    joined = application_features(tables[CLIENT_TABLE])
     for name, history in histories.items():
-        if name in tables:
-            joined = joined.left_join(history, CLIENT_ID, rname=f"{name}.{{name}}")
+        joined = joined.left_join(history, CLIENT_ID, rname=f"{name}.{{name}}")
     filled: dict[str, ir.Value] = {}
-    for name, history in histories.items():
-        columns = {column: kind for column, kind in history.schema().items() if column != CLIENT_ID}
-        filled |= _counts_filled(joined, columns) if name in tables else {c: ibis.null(k) for c, k in columns.items()}
+    for name, features_of in HISTORIES.items():
+        shape = histories[name] if name in histories else features_of(_shape(name))
+        columns = {column: kind for column, kind in shape.schema().items() if column != CLIENT_ID}
+        filled |= (
+            _counts_filled(joined, columns) if name in histories else {c: ibis.null(k) for c, k in columns.items()}
+        )
     clients = joined.mutate(**filled)
     return _as_catalogued(clients.mutate(**cross_features(clients)), catalogue())
 
@@ -88,10 +96,8 @@ def _counts_filled(joined: ir.Table, columns: Collection[str]) -> dict[str, ir.V
     return {column: joined[column].fill_null(0) for column in columns if column.startswith("n_")}
 
 
-def _opened(name: str, tables: Mapping[str, ir.Table]) -> ir.Table:
-    """Return a table, or the mere shape of one that is not there, to learn which features it would give."""
-    if name in tables:
-        return tables[name]
+def _shape(name: str) -> ir.Table:
+    """Return the mere shape of a table that is not there, to learn which features it would give."""
     columns = {column: str(kind) for column, kind in CONTRACTS[name].columns.items()}
     return ibis.table({**columns, CLIENT: "int64"}, name=name)
 
