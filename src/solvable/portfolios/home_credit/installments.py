@@ -128,14 +128,15 @@ def _instalments(payments: ir.Table) -> ir.Table:
 
     What was paid after the day of the application is not known on that day.
     """
-    entered = ibis.cases((payments.DAYS_ENTRY_PAYMENT <= 0, payments.DAYS_ENTRY_PAYMENT))
+    entered = payments.DAYS_ENTRY_PAYMENT
+    is_known = (entered <= 0) | entered.isnull()
     rows = payments.group_by(["SK_ID_CURR", "SK_ID_PREV", "NUM_INSTALMENT_VERSION", "NUM_INSTALMENT_NUMBER"]).aggregate(
         due_days=payments.DAYS_INSTALMENT.max().abs().cast("float64"),
         # Never paid means late until the day of the application.
-        settled_days=entered.max().fill_null(0).abs().cast("float64"),
+        settled_days=entered.max(where=is_known).fill_null(0).abs().cast("float64"),
         owed=payments.AMT_INSTALMENT.max().cast("float64"),
-        paid=payments.AMT_PAYMENT.sum(where=entered.notnull()).cast("float64").fill_null(0.0),
-        n_payments=payments.count(where=entered.notnull()),
+        paid=payments.AMT_PAYMENT.sum(where=is_known).cast("float64").fill_null(0.0),
+        n_payments=payments.count(where=is_known),
     )
     rows = rows.mutate(
         late_days=(rows.due_days - rows.settled_days).clip(lower=0.0),
