@@ -7,7 +7,8 @@ import pytest
 
 from portfolios.builders import CLIENT_ID, make_row, make_tables, write_delivery
 from solvable.errors import NotReadyError, UnknownClientError
-from solvable.portfolios.engine import rows_of_client, write_features
+from solvable.portfolios import engine
+from solvable.portfolios.engine import ROW_GROUP_ROWS, rows_of_client, write_features
 from solvable.portfolios.feature_table import FeatureTable
 from solvable.portfolios.home_credit import home_credit
 from solvable.portfolios.intake import import_tables
@@ -16,6 +17,19 @@ from solvable.portfolios.workspace import Workspace
 from solvable.progress import Silent
 
 N_CLIENTS = 5000
+
+
+class Steps(Silent):
+    """Progress that keeps every step with what was said of it."""
+
+    def __init__(self):
+        self.taken = []
+
+    def start(self, step, **_):
+        self.step = step
+
+    def finish(self, detail=""):
+        self.taken.append((self.step, detail))
 
 
 @pytest.fixture(scope="module")
@@ -56,6 +70,26 @@ def test_building_again_from_the_same_tables_gives_the_same_file(workspace):
 
     assert after.fingerprint == before.fingerprint
     assert after.file != before.file
+
+
+def test_clients_joined_some_after_others_give_the_same_file(workspace, monkeypatch):
+    monkeypatch.setattr(engine, "CLIENTS_AT_ONCE", ROW_GROUP_ROWS)
+    before = workspace.features()
+
+    after = write_features(home_credit(), workspace, Silent())
+
+    assert after.fingerprint == before.fingerprint
+
+
+def test_each_table_is_told_with_its_rows_and_then_the_features(workspace):
+    steps = Steps()
+
+    write_features(home_credit(), workspace, steps)
+
+    assert steps.taken == [
+        ("Features of bureau", "1 rows"),
+        ("Features", f"{N_CLIENTS:,} clients, {len(home_credit().catalogue.features)} features"),
+    ]
 
 
 def test_clients_come_back_in_the_order_asked_also_twice(table):

@@ -272,6 +272,23 @@ def test_a_month_that_comes_twice_is_refused(refuses, tmp_path):
     refuses(write_delivery(tmp_path / "twice", tables), "column SK_ID_PREV, MONTHS_BALANCE, row 2: expected each")
 
 
+def test_a_month_of_one_loan_under_two_clients_is_refused(refuses, tmp_path):
+    tables = make_tables()
+    first, second, *_ = tables["POS_CASH_balance"]
+    tables["POS_CASH_balance"].append({**first, "SK_ID_CURR": second["SK_ID_CURR"]})
+    row = len(tables["POS_CASH_balance"])
+
+    refuses(write_delivery(tmp_path / "twice", tables), f"row {row}: expected each value once", row=row)
+
+
+def test_a_month_that_comes_twice_is_refused_also_of_a_credit_nobody_has(refuses, tmp_path):
+    tables = make_tables()
+    tables["bureau_balance"] += 2 * [make_row("bureau_balance", SK_ID_BUREAU=1, MONTHS_BALANCE=-1)]
+    row = len(tables["bureau_balance"])
+
+    refuses(write_delivery(tmp_path / "twice", tables), f"row {row}: expected each value once", row=row)
+
+
 def test_a_client_in_both_application_files_is_refused(refuses, tmp_path):
     tables = make_tables()
     tables["application_test"][0]["SK_ID_CURR"] = CLIENT_ID

@@ -3,7 +3,7 @@
 import duckdb
 import pytest
 
-from portfolios.builders import make_row, make_tables, take_in, write_delivery
+from portfolios.builders import make_row, make_tables, stored, take_in, write_delivery
 from solvable.portfolios.workspace import Workspace
 
 # Columns and cells
@@ -66,6 +66,23 @@ def test_a_cell_of_the_wrong_type_is_refused_at_its_row_and_not_repeated(
         column=column,
         row=3,
     )
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"),
+    [
+        pytest.param("9007199254740993", 9007199254740993, id="more than a float can tell"),
+        pytest.param("12.0", 12, id="written with a decimal"),
+        pytest.param("1e3", 1000, id="written with an exponent"),
+    ],
+)
+def test_whole_numbers_are_stored_exactly_however_they_are_written(tmp_path, workspace, cell, number):
+    tables = make_tables()
+    tables["previous_application"][0]["SELLERPLACE_AREA"] = cell
+
+    take_in(workspace, write_delivery(tmp_path / "written", tables))
+
+    assert (number,) in stored(workspace, "previous_application", "SELLERPLACE_AREA")
 
 
 def test_the_first_wrong_row_of_many_is_told(refuses, tmp_path):
