@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from solvable.errors import UnknownClientError
 from solvable.portfolios.portfolio import CLIENT_ID, IS_DEFAULT, Portfolio
 from solvable.portfolios.recipe import recipe
+from solvable.portfolios.staging import sql_text
 from solvable.portfolios.workspace import FeaturesManifest, TablesManifest, Workspace, file_checksum
 from solvable.progress import Progress
 
@@ -72,7 +73,7 @@ def write_features(portfolio: Portfolio, workspace: Workspace, progress: Progres
             progress.start("Features")
             path = workspace.table_paths()[portfolio.client_table]
             client = str(portfolio.contracts[portfolio.client_table].client_column)
-            _narrow(connection, portfolio.client_table, f"read_parquet('{path}')", client)
+            _narrow(connection, portfolio.client_table, f"read_parquet({sql_text(path)})", client)
             numbers = pq.read_table(path, columns=[client])[client]
             _write(connection, portfolio.join_histories(opened, histories), file, numbers)
         finally:
