@@ -185,7 +185,7 @@ def instalments(rows: pl.LazyFrame) -> pl.LazyFrame:
     return _instalments(rows).group_by(CLIENT).agg(**features).with_columns(
         late_payments_share_change_3m=c("late_payments_share_3m") - c("late_payments_share_24m"),
         late_payments_share_change_12m=share_change,
-        mean_late_days_change_6m=c("mean_late_days_6m") - c("mean_late_days_ever"),
+        mean_late_days_change_12m=c("mean_late_days_12m") - c("mean_late_days_ever"),
     )  # fmt: skip
 
 
