@@ -9,6 +9,7 @@ from solvable.cli.opening import now, read_documents
 from solvable.portfolios.home_credit import home_credit
 from solvable.portfolios.workspace import Workspace
 from solvable.settings import read_settings
+from solvable.terminal_models import figures_table
 from solvable.time_budget import time_budget
 
 __all__ = ["models"]
@@ -42,4 +43,4 @@ def train(
             trained_at=now(), progress=progress, search=search,
         )  # fmt: skip
         put_on_shelf(bundle, workspace)
-    terminal.console.print(terminal.figures_table(bundle.manifest))
+    terminal.console.print(figures_table(bundle.manifest))
