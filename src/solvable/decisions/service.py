@@ -13,6 +13,7 @@ from solvable.decisions.policy import Policy, choose_cutoffs
 from solvable.errors import NotReadyError, listed
 from solvable.models.bundle import Bundle, load_bundle
 from solvable.models.shelf import current_bundle
+from solvable.models.splits import Side
 from solvable.portfolios.catalogue import Catalogue
 from solvable.portfolios.feature_table import FeatureTable
 from solvable.portfolios.portfolio import Portfolio
@@ -85,10 +86,11 @@ class ScoringService:
     @cached_property
     def cutoffs(self) -> Cutoffs:
         """What the policy makes of this model's *choose* side."""
+        choose = self.bundle.outcomes_of(Side.CHOOSE)
         return choose_cutoffs(
             self.policy,
-            log_odds=self.bundle.choose_log_odds,
-            is_default=self.bundle.choose_is_default,
+            log_odds=choose.log_odds,
+            is_default=choose.is_default,
             scale=self.bundle.manifest.training.points,
         )
 
