@@ -14,6 +14,7 @@ __all__ = [
     "ExplanationError",
     "FeatureMismatchError",
     "ImportRefusedError",
+    "MissingExtraError",
     "NotReadyError",
     "SimulationError",
     "SolvableError",
@@ -91,6 +92,14 @@ class NotReadyError(SolvableError):
     def __init__(self, what: str, *, command: str) -> None:
         self.what, self.command = what, command
         super().__init__(f"{what} Run `{command}` first.")
+
+
+class MissingExtraError(SolvableError):
+    """What was asked for needs a library that comes with an extra of solvable."""
+
+    def __init__(self, *, what: str, library: str, extra: str) -> None:
+        self.library, self.extra = library, extra
+        super().__init__(f"{what} with {library}, which is not installed. Run `pip install 'solvable[{extra}]'`.")
 
 
 class TrainingError(SolvableError):

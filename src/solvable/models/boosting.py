@@ -25,7 +25,7 @@ class CrossValidation:
     Attributes
     ----------
     n_rounds
-        How many trees serve those clients best.
+        How many trees serve those clients best; None for a model that has none.
     log_loss
         Minus their mean log-likelihood at that number, over all folds.
     fold_aucs
@@ -34,7 +34,7 @@ class CrossValidation:
         Of every client by the trees of the folds that the client is not in.
     """
 
-    n_rounds: int
+    n_rounds: int | None
     log_loss: float
     fold_aucs: tuple[float, ...]
     margins: npt.NDArray[np.float64]
