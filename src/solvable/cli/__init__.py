@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from solvable import terminal
 from solvable.cli.access import key, user
+from solvable.cli.bundles import bundle
 from solvable.cli.models import models
 from solvable.cli.scoring import scoring
 from solvable.cli.serving import serving
@@ -26,8 +27,8 @@ app = typer.Typer(
 )
 # In the order of the work; those without a name are commands of their own.
 for name, group in (
-    ("data", data), ("features", features), (None, models), (None, scoring), ("key", key), ("user", user),
-    (None, serving),
+    ("data", data), ("features", features), (None, models), ("bundle", bundle), (None, scoring),
+    ("key", key), ("user", user), (None, serving),
 ):  # fmt: skip
     app.add_typer(group, name=name)
 

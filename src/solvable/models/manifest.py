@@ -12,6 +12,7 @@ from solvable.errors import BundleError
 from solvable.models.training_config import TrainingConfig
 
 __all__ = [
+    "CHECKSUMS",
     "FORMAT_VERSION",
     "MANIFEST",
     "Calibration",
@@ -28,7 +29,7 @@ __all__ = [
 ]
 
 FORMAT_VERSION = 2
-MANIFEST = "manifest.json"
+MANIFEST, CHECKSUMS = "manifest.json", "SHA256SUMS"
 
 
 class ModelKind(StrEnum):

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from solvable.errors import MissingExtraError, TrainingError
-from solvable.metrics import log_loss, probability, roc_auc
+from solvable.metrics import log_loss, probability
 from solvable.models.bins import Binning, Cut, limits_of, weights_of_evidence
-from solvable.models.boosting import CrossValidation
 from solvable.models.card import CardContent, Characteristic, Scorecard
+from solvable.models.held_out import HeldOut, fold_aucs
 from solvable.models.manifest import ModelFeature
 from solvable.models.sample import Sample
 from solvable.models.training_config import ScorecardConfig
@@ -43,7 +43,7 @@ def check_can_fit() -> None:
 
 def cross_validate_scorecard(
     sample: Sample, config: ScorecardConfig, *, progress: Progress
-) -> tuple[float, CrossValidation]:
+) -> tuple[float, HeldOut]:
     """Find the penalty that serves clients who were not learned from.
 
     Bins and features are chosen anew in every fold, so that no client judges what it helped to choose.
@@ -68,9 +68,8 @@ def cross_validate_scorecard(
     outcomes = np.broadcast_to(sample.is_default, folds.shape)
     losses = [log_loss(is_default=outcomes.ravel(), odds_log=found.ravel()) for found in margins]
     best = max(range(len(config.l2)), key=lambda i: (-losses[i], config.l2[i]))
-    found = CrossValidation(
-        n_rounds=None, log_loss=losses[best], fold_aucs=_fold_aucs(sample, folds, margins[best]), margins=margins[best]
-    )
+    aucs = fold_aucs(sample, folds, margins[best])
+    found = HeldOut(log_loss=losses[best], fold_aucs=aucs, margins=margins[best])
     progress.finish(
         f"penalty {config.l2[best]:g}, AUC {found.auc_mean:.4f} ± {found.auc_spread:.4f} over {config.repeats} times "
         f"{config.folds} folds"
@@ -253,15 +252,3 @@ def _regress(
         if (coefficients < 0).all():
             return kept, coefficients, float(fitted.intercept_[0])
         del kept[int(np.argmax(coefficients))]
-
-
-def _fold_aucs(
-    sample: Sample, folds: npt.NDArray[np.int64], margins: npt.NDArray[np.float64]
-) -> tuple[float, ...]:
-    """Return the AUC of every fold of every repeat that has both outcomes."""
-    held = [(repeat, in_repeat == fold) for repeat, in_repeat in enumerate(folds) for fold in np.unique(in_repeat)]
-    return tuple(
-        roc_auc(is_default=sample.is_default[clients], prob_default=margins[repeat, clients])
-        for repeat, clients in held
-        if sample.is_default[clients].any() and not sample.is_default[clients].all()
-    )
