@@ -114,7 +114,8 @@ def limits_of(x: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
     place = np.floor(np.log10(np.abs(np.where(is_zero, 1.0, numbers)))) - (DIGITS - 1)
     # By whole powers of ten, above and below one: 700 / 1000 is 0.7 exactly, 700 * 0.001 is not.
     down, up = 10.0 ** np.maximum(place, 0), 10.0 ** np.maximum(-place, 0)
-    return np.floor(numbers * up / down + TOLERANCE) * down / up
+    cut_down: npt.NDArray[np.float64] = np.floor(numbers * up / down + TOLERANCE) * down / up
+    return cut_down
 
 
 def weights_of_evidence(

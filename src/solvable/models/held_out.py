@@ -40,9 +40,7 @@ class HeldOut:
         return float(np.std(self.fold_aucs))
 
 
-def fold_aucs(
-    sample: Sample, folds: npt.NDArray[np.int64], margins: npt.NDArray[np.float64]
-) -> tuple[float, ...]:
+def fold_aucs(sample: Sample, folds: npt.NDArray[np.int64], margins: npt.NDArray[np.float64]) -> tuple[float, ...]:
     """Return the AUC of every fold of every repeat that has both outcomes; shapes (n_repeats, n)."""
     held_out = [(repeat, in_repeat == fold) for repeat, in_repeat in enumerate(folds) for fold in np.unique(in_repeat)]
     return tuple(

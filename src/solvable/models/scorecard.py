@@ -20,8 +20,6 @@ from solvable.progress import Progress
 __all__ = ["check_can_fit", "cross_validate_scorecard", "fit_scorecard", "learn_binning"]
 
 _TRENDS = {1: "ascending", -1: "descending", 0: "auto_asc_desc"}
-# The code of the levels that are too rare for a bin, as if they were one.
-_RARE = -1
 
 Matrix = npt.NDArray[np.float32]
 Outcomes = npt.NDArray[np.bool_]
@@ -41,9 +39,7 @@ def check_can_fit() -> None:
         raise MissingExtraError(what="A scorecard is fitted", library="OptBinning", extra="scorecard") from error
 
 
-def cross_validate_scorecard(
-    sample: Sample, config: ScorecardConfig, *, progress: Progress
-) -> tuple[float, HeldOut]:
+def cross_validate_scorecard(sample: Sample, config: ScorecardConfig, *, progress: Progress) -> tuple[float, HeldOut]:
     """Find the penalty that serves clients who were not learned from.
 
     Bins and features are chosen anew in every fold, so that no client judges what it helped to choose.
@@ -97,7 +93,7 @@ def learn_binning(
     """Cut a feature into the bins of most information, the risk rising or falling from bin to bin.
 
     Numbers follow the direction that credit sense asks for, where it does; levels are grouped by their
-    risk, the rare ones as if they were one level.
+    risk, those too rare for a bin in a bin of their own: nothing says that they are alike others.
     """
     splits: tuple[float, ...] = ()
     groups: tuple[tuple[str, ...], ...] | None = None
@@ -169,21 +165,16 @@ def _split(x: Matrix, feature: ModelFeature, is_default: Outcomes, config: Score
 def _group(
     x: Matrix, levels: Sequence[str], is_default: Outcomes, config: ScorecardConfig
 ) -> tuple[tuple[str, ...], ...]:
-    is_there = ~np.isnan(x)
-    codes = x[is_there].astype(np.int64)
+    codes = x[~np.isnan(x)].astype(np.int64)
     counts = np.bincount(codes, minlength=len(levels))
-    is_rare = counts < config.least_bin_share * x.size
-    merged = np.where(is_rare[codes], _RARE, codes)
-    if np.unique(merged).size < 2:
-        grouped: list[Any] = [np.unique(merged)]
-    else:
-        fitted = _optimal("categorical", "auto", x.size, merged, is_default[is_there], config)
-        grouped = list(fitted.splits) or [np.unique(merged)]
-    rare = [level for level, seldom, n in zip(levels, is_rare, counts, strict=True) if seldom and n]
-    return tuple(
-        tuple(sorted(name for code in group for name in (rare if code == _RARE else [levels[int(code)]])))
-        for group in grouped
-    )
+    is_common = counts >= config.least_bin_share * x.size
+    groups = [np.flatnonzero(is_common)] if is_common.any() else []
+    if is_common.sum() > 1:
+        known = is_common[codes]
+        fitted = _optimal("categorical", "auto", x.size, codes[known], is_default[~np.isnan(x)][known], config)
+        groups = list(fitted.splits) or groups
+    rare = np.flatnonzero(~is_common & (counts > 0))
+    return tuple(tuple(sorted(levels[int(code)] for code in group)) for group in (*groups, rare) if len(group))
 
 
 def _optimal(
@@ -238,9 +229,7 @@ def _gains(
     return np.where(known & (slope < 0), slope**2 / np.where(known, variance, 1.0), 0.0)
 
 
-def _regress(
-    evidence: Matrix, is_default: Outcomes, l2: float
-) -> tuple[list[int], npt.NDArray[np.float64], float]:
+def _regress(evidence: Matrix, is_default: Outcomes, l2: float) -> tuple[list[int], npt.NDArray[np.float64], float]:
     """Return the columns kept, their coefficients, all below zero, and the intercept."""
     from sklearn.linear_model import LogisticRegression
 
