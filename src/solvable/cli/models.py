@@ -27,9 +27,13 @@ def train(
     eliminate: Annotated[
         bool, typer.Option("--eliminate", help="Keep the smallest set of features that ranks as well as the best.")
     ] = False,
+    mlflow: Annotated[
+        str | None, typer.Option(metavar="URI", help="Log the run there: a server, or a file as sqlite:///runs.db.")
+    ] = None,
 ) -> None:
     """Learn a model from the features, measure it, and let it serve."""
     from solvable.models.shelf import put_on_shelf
+    from solvable.tracking import log_run
     from solvable.train import Search
     from solvable.train import train as train_model
 
@@ -43,4 +47,7 @@ def train(
             trained_at=now(), progress=progress, search=search,
         )  # fmt: skip
         put_on_shelf(bundle, workspace)
+        if mlflow is not None:
+            progress.start("log to MLflow")
+            progress.finish(f"run {log_run(bundle, mlflow, attachments={})}")
     terminal.console.print(figures_table(bundle.manifest))
