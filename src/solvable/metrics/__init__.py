@@ -3,6 +3,7 @@
 from solvable.metrics.calibration import brier_score, fit_logistic_line, log_odds, probability
 from solvable.metrics.cost import cost_per_application
 from solvable.metrics.discrimination import gini, ks_statistic, roc_auc
+from solvable.metrics.intervals import normal_quantile, wilson_interval
 from solvable.metrics.sampling import beyond_chance
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "gini",
     "ks_statistic",
     "log_odds",
+    "normal_quantile",
     "probability",
     "roc_auc",
+    "wilson_interval",
 ]
