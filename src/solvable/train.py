@@ -10,7 +10,8 @@ import pyarrow.compute as pc
 import xgboost as xgb
 
 from solvable import __version__
-from solvable.decisions.policy import Policy, choose_cutoffs, least_cost_score
+from solvable.decisions.frequency import FrequencyTable
+from solvable.decisions.policy import Policy, choose_cutoffs, policy_cost_curve
 from solvable.errors import ConfigError, TrainingError, listed
 from solvable.metrics import (
     brier_score,
@@ -23,6 +24,7 @@ from solvable.metrics import (
 )
 from solvable.models.boosting import CrossValidation, cross_validate, fit_booster, trees_matrix
 from solvable.models.bundle import Bundle
+from solvable.models.bundle import Outcomes as ScoredOutcomes
 from solvable.models.encoding import encode, learn_features
 from solvable.models.manifest import FORMAT_VERSION, Calibration, Figures, Manifest, SideCount, TrainingData
 from solvable.models.splits import Side, folds_of, sides_of
@@ -146,16 +148,20 @@ def _figures(
     config: TrainingConfig, policy: Policy, validation: CrossValidation, choose: LogOdds, choose_bad: Outcomes,
     report: LogOdds, report_bad: Outcomes,
 ) -> Figures:  # fmt: skip
-    cutoffs = choose_cutoffs(policy, log_odds=choose, is_default=choose_bad, scale=config.points)
+    chosen_on = ScoredOutcomes(log_odds=choose, is_default=choose_bad, exposure=np.full(choose.size, np.nan))
+    frequencies = FrequencyTable.build(scores=config.points.score(choose), is_default=choose_bad)
+    cutoffs = choose_cutoffs(policy, chosen_on, frequencies=frequencies, scale=config.points)
+    curve = policy_cost_curve(policy, chosen_on, config.points)
+    default_accepted, good_declined = policy.costs.losses(np.full(report.size, np.nan))
     scores, prob_default = config.points.score(report), probability(report)
-    least_cost = least_cost_score(policy, config.points.score(choose), choose_bad)
+    least_cost = int(curve.cutoffs[curve.least])
 
     def cost(is_accepted: Outcomes) -> float:
         return cost_per_application(
             is_default=report_bad,
             is_accepted=is_accepted,
-            default_accepted=policy.costs.default_accepted,
-            good_declined=policy.costs.good_declined,
+            default_accepted=default_accepted,
+            good_declined=good_declined,
         )
 
     slope, intercept = fit_logistic_line(is_default=report_bad, odds_log=report)

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from solvable.decisions.decide import decide
 from solvable.decisions.decision import Cutoffs, Decision
-from solvable.decisions.policy import Policy, choose_cutoffs
+from solvable.decisions.policy import AppliedPolicy, Policy, apply_policy
 from solvable.errors import NotReadyError, listed
 from solvable.models.bundle import Bundle, load_bundle
 from solvable.models.shelf import current_bundle
@@ -82,15 +82,15 @@ class ScoringService:
         scale = self.bundle.manifest.training.points
         return scale.scale_from, scale.scale_to
 
-    @cached_property
+    @property
     def cutoffs(self) -> Cutoffs:
         """What the policy makes of this model's *choose* side."""
-        return choose_cutoffs(
-            self.policy,
-            log_odds=self.bundle.choose_log_odds,
-            is_default=self.bundle.choose_is_default,
-            scale=self.bundle.manifest.training.points,
-        )
+        return self.applied.cutoffs
+
+    @cached_property
+    def applied(self) -> AppliedPolicy:
+        """Cutoffs and observed frequencies; ConfigError where the costs need amounts that are not there."""
+        return apply_policy(self.policy, self.bundle)
 
     def decide(self, client_ids: Sequence[int]) -> list[Decision]:
         """Decide about stored clients, in the order asked.
@@ -122,8 +122,7 @@ class ScoringService:
         return decide(
             rows,
             bundle=self.bundle,
-            cutoffs=self.cutoffs,
-            policy_version=self.policy.version,
+            policy=self.applied,
             catalogue=self.catalogue,
             currency=self.currency,
         )

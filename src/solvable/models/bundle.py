@@ -17,11 +17,29 @@ from solvable.metrics import probability
 from solvable.models.boosting import trees_matrix
 from solvable.models.encoding import encode
 from solvable.models.manifest import MANIFEST, Manifest, read_manifest
+from solvable.models.splits import Side
 from solvable.portfolios.workspace import file_checksum
 
-__all__ = ["Bundle", "load_bundle", "save_bundle"]
+__all__ = ["Bundle", "Outcomes", "load_bundle", "save_bundle"]
 
 BOOSTER, OUTCOMES, CHECKSUMS = "booster.ubj", "choose.parquet", "SHA256SUMS"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcomes:
+    """What became of clients that the model did not learn from, without saying who they are; each of shape (n,).
+
+    Attributes
+    ----------
+    log_odds
+        Calibrated log-odds of default.
+    exposure
+        The amount asked for, in the portfolio's currency; NaN where it is not known.
+    """
+
+    log_odds: npt.NDArray[np.float64]
+    is_default: npt.NDArray[np.bool_]
+    exposure: npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +58,14 @@ class Bundle:
     def version(self) -> str:
         """Profile and checksum, the name under which decisions record the model."""
         return self.manifest.version
+
+    def outcomes_of(self, *sides: Side) -> Outcomes:  # noqa: ARG002
+        """Return the outcomes on some sides, of *calibrate* and *choose*."""
+        return Outcomes(
+            log_odds=self.choose_log_odds,
+            is_default=self.choose_is_default,
+            exposure=np.full(self.choose_log_odds.size, np.nan),
+        )
 
     def matrix(self, rows: pa.Table) -> xgb.DMatrix:
         """Return feature rows as the trees read them; FeatureMismatchError where one is missing."""
