@@ -12,10 +12,9 @@ from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
-from quality import CONFIG, N_FOLDS, auc_of, interval, labelled_rows
+from quality import CONFIG, N_FOLDS, auc_of, interval, labelled_rows, sample_of
 
-from solvable.models.boosting import fit_booster, trees_matrix
-from solvable.models.encoding import encode, learn_features
+from solvable.models.boosting import fit_trees
 from solvable.models.splits import folds_of
 from solvable.portfolios.catalogue import Feature
 from solvable.progress import Silent
@@ -62,10 +61,8 @@ def out_of_fold(rows: pa.Table, features: list[Feature], n_rounds: int) -> np.nd
     margins = np.empty(rows.num_rows)
     for k in range(N_FOLDS):
         seen, unseen = rows.filter(pa.array(folds != k)), rows.filter(pa.array(folds == k))
-        known = learn_features(seen, features)
-        X, y = encode(seen, known), seen["is_default"].to_numpy().astype(bool)
-        booster = fit_booster(X, y, n_rounds, features=known, config=CONFIG.boosting, progress=Silent())
-        margins[folds == k] = booster.predict(trees_matrix(encode(unseen, known), known), output_margin=True)
+        trees = fit_trees(sample_of(seen, features), n_rounds, CONFIG.boosting, progress=Silent())
+        margins[folds == k] = trees.margins(unseen)
     return margins
 
 

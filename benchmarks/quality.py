@@ -20,8 +20,9 @@ import pyarrow.compute as pc
 
 from solvable.documents import read_document
 from solvable.metrics import roc_auc
-from solvable.models.boosting import cross_validate, fit_booster, trees_matrix
+from solvable.models.boosting import cross_validate, fit_trees
 from solvable.models.encoding import encode, learn_features
+from solvable.models.sample import Sample
 from solvable.models.splits import folds_of
 from solvable.models.training_config import TrainingConfig
 from solvable.portfolios.catalogue import Feature
@@ -91,15 +92,23 @@ def out_of_fold(rows: pa.Table, features: list, seed: int) -> np.ndarray:
     margins = np.empty(rows.num_rows)
     for k in range(N_FOLDS):
         held = outer == k
-        seen, unseen = rows.filter(pa.array(~held)), rows.filter(pa.array(held))
-        known = learn_features(seen, features)
-        X, y = encode(seen, known), seen["is_default"].to_numpy().astype(bool)
-        # Inner folds are drawn from another hash than the outer ones, or one of them would be empty.
-        inner = folds_of((i * 31 + 7 for i in seen["client_id"].to_pylist()), config.folds)
-        n_rounds = cross_validate(X, y, inner, features=known, config=config, progress=Silent()).n_rounds
-        booster = fit_booster(X, y, n_rounds, features=known, config=config, progress=Silent())
-        margins[held] = booster.predict(trees_matrix(encode(unseen, known), known), output_margin=True)
+        sample, unseen = sample_of(rows.filter(pa.array(~held)), features), rows.filter(pa.array(held))
+        n_rounds = cross_validate(sample, config, progress=Silent()).n_rounds
+        margins[held] = fit_trees(sample, n_rounds, config, progress=Silent()).margins(unseen)
     return margins
+
+
+def sample_of(rows: pa.Table, features: list[Feature]) -> Sample:
+    """Return feature rows as a model reads them."""
+    known, client_ids = learn_features(rows, features), rows["client_id"].to_numpy()
+    return Sample(
+        # Inner folds are drawn from another hash than the outer ones, or one of them would be empty.
+        client_ids=client_ids * 31 + 7,
+        is_default=rows["is_default"].to_numpy().astype(bool),
+        exposure=np.full(client_ids.size, np.nan),
+        X=encode(rows, known),
+        features=known,
+    )
 
 
 def auc_of(margin: np.ndarray, is_default: np.ndarray) -> Callable[[Any], float]:

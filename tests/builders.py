@@ -9,10 +9,20 @@ import pyarrow.parquet as pq
 
 from solvable.documents import read_document
 from solvable.metrics import fit_logistic_line
-from solvable.models.boosting import fit_booster, trees_matrix
-from solvable.models.bundle import Bundle
+from solvable.models.boosting import fit_trees
+from solvable.models.bundle import OUTCOME_SCHEMA, Bundle
 from solvable.models.encoding import encode, learn_features
-from solvable.models.manifest import FORMAT_VERSION, Calibration, Figures, Manifest, TrainingData
+from solvable.models.manifest import (
+    FORMAT_VERSION,
+    Calibration,
+    Figures,
+    Manifest,
+    ModelFeature,
+    ModelKind,
+    TrainingData,
+)
+from solvable.models.sample import Sample
+from solvable.models.splits import Side
 from solvable.models.training_config import TrainingConfig
 from solvable.portfolios.catalogue import Catalogue, Feature, Sentence
 from solvable.portfolios.portfolio import Portfolio
@@ -103,16 +113,16 @@ def make_bundle() -> Bundle:
     features = learn_features(
         rows, [f for f in catalogue.features.values() if f.admissibility is Admissibility.ALLOWED]
     )
-    X, y = encode(rows, features), rows["is_default"].to_numpy()
-    booster = fit_booster(X, y, 80, features=features, config=config.boosting, progress=Silent())
-    margin = booster.predict(trees_matrix(encode(held, features), features), output_margin=True)
-    outcomes = held["is_default"].to_numpy()
+    trees = fit_trees(make_sample(rows, features), 80, config.boosting, progress=Silent())
+    margin, outcomes = trees.margins(held), held["is_default"].to_numpy()
     slope, intercept = fit_logistic_line(is_default=outcomes, odds_log=margin)
     manifest = Manifest(
         format_version=FORMAT_VERSION,
         version="fair-0123456789",
+        kind=ModelKind.BOOSTING,
         profile="fair",
         trained_at="2026-11-01T00:00:00+00:00",
+        report_read_at="2026-11-01T00:00:00+00:00",
         code_version="0.1.0",
         data=TrainingData(portfolio="made_up", recipe="r", features_fingerprint="f", not_available=()),
         training=config,
@@ -126,11 +136,23 @@ def make_bundle() -> Bundle:
             declined_share=0.3, cv_auc=0.8, cv_auc_spread=0.01,
         ),
     )  # fmt: skip
-    return Bundle(
-        manifest=manifest,
-        booster=booster,
-        choose_log_odds=slope * margin.astype(np.float64) + intercept,
-        choose_is_default=outcomes,
+    choose = {
+        "side": [Side.CHOOSE.value] * held.num_rows,
+        "log_odds": slope * margin + intercept,
+        "is_default": outcomes,
+        "exposure": held["amount"],
+    }
+    return Bundle(manifest=manifest, model=trees, outcomes=pa.table(choose, schema=OUTCOME_SCHEMA))
+
+
+def make_sample(rows: pa.Table, features: tuple[ModelFeature, ...]) -> Sample:
+    """Return rows as a model reads them."""
+    return Sample(
+        client_ids=rows["client_id"].to_numpy(),
+        is_default=rows["is_default"].to_numpy(),
+        exposure=rows["amount"].to_numpy(),
+        X=encode(rows, features),
+        features=features,
     )
 
 
@@ -149,6 +171,7 @@ def make_portfolio() -> Portfolio:
         join_histories=none,
         build_changed=none,
         simulated={},
+        exposure="amount",
         generate=none,
     )
 

@@ -13,6 +13,7 @@ from solvable.documents import read_document
 from solvable.errors import ConfigError
 from solvable.metrics import log_odds, probability
 from solvable.models.points import PointsScale
+from solvable.models.splits import Side
 from solvable.vocabulary import Verdict
 
 SCALE = PointsScale(score_at_odds=500, odds=10.0, points_to_double_odds=50, scale_from=250, scale_to=750)
@@ -43,11 +44,11 @@ def test_of_equally_cheap_cutoffs_the_strictest_is_taken():
 
 
 def test_dearer_defaults_make_the_cutoff_stricter():
-    bundle = make_bundle()
+    choose = make_bundle().outcomes_of(Side.CHOOSE)
     cheap, dear = (
         choose_cutoffs(
             make_policy(default_accepted=cost),
-            log_odds=bundle.choose_log_odds, is_default=bundle.choose_is_default, scale=SCALE,
+            log_odds=choose.log_odds, is_default=choose.is_default, scale=SCALE,
         ).accept_from
         for cost in (3.0, 30.0)
     )  # fmt: skip
@@ -69,23 +70,21 @@ def test_on_calibrated_clients_the_cutoff_lies_near_the_odds_of_the_costs():
 
 @pytest.mark.parametrize("share", [0.05, 0.15, 0.3])
 def test_the_grey_zone_holds_the_share_that_is_wanted(share):
-    bundle = make_bundle()
+    choose = make_bundle().outcomes_of(Side.CHOOSE)
 
     cutoffs = choose_cutoffs(
         make_policy(referred_share=share),
-        log_odds=bundle.choose_log_odds, is_default=bundle.choose_is_default, scale=SCALE,
+        log_odds=choose.log_odds, is_default=choose.is_default, scale=SCALE,
     )  # fmt: skip
 
-    verdicts = [cutoffs.verdict(score) for score in SCALE.score(bundle.choose_log_odds)]
+    verdicts = [cutoffs.verdict(score) for score in SCALE.score(choose.log_odds)]
     assert verdicts.count(Verdict.REFER) / len(verdicts) == pytest.approx(share, abs=0.02)
 
 
 def test_no_grey_zone_leaves_accept_and_decline():
-    bundle = make_bundle()
+    choose = make_bundle().outcomes_of(Side.CHOOSE)
 
-    cutoffs = choose_cutoffs(
-        make_policy(), log_odds=bundle.choose_log_odds, is_default=bundle.choose_is_default, scale=SCALE
-    )
+    cutoffs = choose_cutoffs(make_policy(), log_odds=choose.log_odds, is_default=choose.is_default, scale=SCALE)
 
     assert cutoffs.accept_from == cutoffs.decline_below
     assert cutoffs.accept_below_prob == cutoffs.decline_from_prob

@@ -49,11 +49,14 @@ def test_reasons_that_do_not_add_up_are_refused_by_client():
     bundle = make_bundle()
 
     class Lying:
-        """A booster whose contributions are off by a little, as a faulty library's would be."""
+        """A model whose contributions are off by a little, as a faulty library's would be."""
 
-        def predict(self, matrix, **options):
-            found = bundle.booster.predict(matrix, **options)
-            return found * 1.05 if options.get("pred_contribs") else found
+        def margins(self, rows):
+            return bundle.model.margins(rows)
+
+        def contributions(self, rows):
+            found = bundle.model.contributions(rows)
+            return dataclasses.replace(found, values=found.values * 1.05)
 
     with pytest.raises(ExplanationError, match=r"reasons of client 100001 must add up to .* No reasons are given"):
-        contributions_in_points(ROWS, dataclasses.replace(bundle, booster=Lying()))
+        contributions_in_points(ROWS, dataclasses.replace(bundle, model=Lying()))

@@ -23,7 +23,7 @@ def test_a_loaded_bundle_scores_to_the_last_bit_as_the_one_that_was_saved(folder
     loaded = load_bundle(folder)
 
     np.testing.assert_array_equal(loaded.log_odds(rows), make_bundle().log_odds(rows))
-    np.testing.assert_array_equal(loaded.choose_log_odds, make_bundle().choose_log_odds)
+    assert loaded.outcomes.equals(make_bundle().outcomes)
     assert loaded.manifest == make_bundle().manifest
 
 
@@ -43,7 +43,7 @@ def test_saving_twice_writes_the_same_bytes(folder, tmp_path_factory):
     assert (again / "SHA256SUMS").read_text() == (folder / "SHA256SUMS").read_text()
 
 
-@pytest.mark.parametrize("name", ["booster.ubj", "manifest.json", "choose.parquet"])
+@pytest.mark.parametrize("name", ["booster.ubj", "manifest.json", "outcomes.parquet"])
 def test_a_changed_byte_is_refused_by_the_name_of_its_file(folder, name):
     content = bytearray((folder / name).read_bytes())
     content[len(content) // 2] ^= 1
@@ -54,7 +54,7 @@ def test_a_changed_byte_is_refused_by_the_name_of_its_file(folder, name):
     assert caught.value.file.endswith(name)
 
 
-@pytest.mark.parametrize("name", ["booster.ubj", "manifest.json", "choose.parquet", "SHA256SUMS"])
+@pytest.mark.parametrize("name", ["booster.ubj", "manifest.json", "outcomes.parquet", "SHA256SUMS"])
 def test_a_missing_file_is_refused_by_its_name(folder, name):
     (folder / name).unlink()
 
@@ -65,7 +65,7 @@ def test_a_missing_file_is_refused_by_its_name(folder, name):
 def test_an_unknown_format_version_is_refused(folder):
     write_manifest(folder, lambda manifest: manifest | {"format_version": 99})
 
-    with pytest.raises(BundleError, match=r"manifest\.json: expected format version 1, found 99"):
+    with pytest.raises(BundleError, match=r"manifest\.json: expected format version 2, found 99"):
         load_bundle(folder)
 
 

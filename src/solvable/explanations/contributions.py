@@ -36,7 +36,7 @@ class Contributions:
 
 
 def contributions_in_points(rows: pa.Table, bundle: Bundle) -> Contributions:
-    """Explain clients by TreeSHAP on the calibrated scale, and check every sum.
+    """Explain clients on the calibrated scale, and check every sum.
 
     Parameters
     ----------
@@ -49,16 +49,12 @@ def contributions_in_points(rows: pa.Table, bundle: Bundle) -> Contributions:
 
     Notes
     -----
-    Calibration is linear in log-odds and so are points, so that the trees' contributions, which sum
-    to their margin, sum to the points once multiplied by the slopes of both.
+    Calibration is linear in log-odds and so are points, so that the model's contributions, which sum
+    to its margin, sum to the points once multiplied by the slopes of both.
     """
-    matrix = bundle.matrix(rows)
-    calibration, scale = bundle.manifest.calibration, bundle.manifest.training.points
-    margin = bundle.booster.predict(matrix, output_margin=True).astype(np.float64)
-    margins = bundle.booster.predict(matrix, pred_contribs=True).astype(np.float64)
-    log_odds = calibration.slope * margin + calibration.intercept
-    points = -scale.points_per_log_odds * calibration.slope * margins[:, :-1]
-    base = float(scale.points(calibration.slope * margins[0, -1] + calibration.intercept))
+    scale, found = bundle.manifest.training.points, bundle.contributions(rows)
+    log_odds = bundle.log_odds(rows)
+    points, base = -scale.points_per_log_odds * found.values, float(scale.points(found.base))
     exact, explained = scale.points(log_odds), base + points.sum(axis=1)
     wrong = np.flatnonzero(~(np.abs(exact - explained) <= TOLERANCE_POINTS))
     if wrong.size:

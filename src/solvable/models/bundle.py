@@ -1,4 +1,4 @@
-"""A saved model: a folder with the trees, a manifest and the outcomes that cutoffs are chosen on.
+"""A saved model: a folder with the model, a manifest and the outcomes that cutoffs are chosen on.
 
 Nothing in it is executable; every file is checked against ``SHA256SUMS`` before it is read.
 """
@@ -9,20 +9,24 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
-import xgboost as xgb
 
-from solvable.errors import BundleError
+from solvable.errors import BundleError, FeatureMismatchError
 from solvable.metrics import probability
-from solvable.models.boosting import trees_matrix
-from solvable.models.encoding import encode
-from solvable.models.manifest import MANIFEST, Manifest, read_manifest
+from solvable.models.manifest import MANIFEST, Manifest, ModelKind, read_manifest
+from solvable.models.model import MarginContributions, ScoringModel
 from solvable.models.splits import Side
+from solvable.models.trees import Trees
 from solvable.portfolios.workspace import file_checksum
 
-__all__ = ["Bundle", "Outcomes", "load_bundle", "save_bundle"]
+__all__ = ["OUTCOME_SCHEMA", "Bundle", "Outcomes", "load_bundle", "save_bundle"]
 
-BOOSTER, OUTCOMES, CHECKSUMS = "booster.ubj", "choose.parquet", "SHA256SUMS"
+OUTCOMES, CHECKSUMS = "outcomes.parquet", "SHA256SUMS"
+OUTCOME_SCHEMA = pa.schema(
+    {"side": pa.string(), "log_odds": pa.float64(), "is_default": pa.bool_(), "exposure": pa.float64()}
+)
+_MODELS = {ModelKind.BOOSTING: Trees}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,52 +48,68 @@ class Outcomes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """A model that scores: trees, calibration, and outcomes to choose cutoffs on.
+    """A model that scores, how its margins become probabilities, and outcomes to choose cutoffs on.
 
-    ``choose_log_odds`` and ``choose_is_default`` (shape (n,)) are of the *choose* side.
+    ``outcomes`` has the columns of ``OUTCOME_SCHEMA``, one row per client of *calibrate* and *choose*.
     """
 
     manifest: Manifest
-    booster: xgb.Booster
-    choose_log_odds: npt.NDArray[np.float64]
-    choose_is_default: npt.NDArray[np.bool_]
+    model: ScoringModel
+    outcomes: pa.Table
 
     @property
     def version(self) -> str:
         """Profile and checksum, the name under which decisions record the model."""
         return self.manifest.version
 
-    def outcomes_of(self, *sides: Side) -> Outcomes:  # noqa: ARG002
+    def outcomes_of(self, *sides: Side) -> Outcomes:
         """Return the outcomes on some sides, of *calibrate* and *choose*."""
+        rows = self.outcomes.filter(pc.is_in(self.outcomes["side"], pa.array([side.value for side in sides])))
         return Outcomes(
-            log_odds=self.choose_log_odds,
-            is_default=self.choose_is_default,
-            exposure=np.full(self.choose_log_odds.size, np.nan),
+            log_odds=rows["log_odds"].to_numpy(),
+            is_default=rows["is_default"].to_numpy(),
+            exposure=rows["exposure"].to_numpy(),
         )
 
-    def matrix(self, rows: pa.Table) -> xgb.DMatrix:
-        """Return feature rows as the trees read them; FeatureMismatchError where one is missing."""
-        X = encode(rows, self.manifest.features, model_version=self.version)
-        return trees_matrix(X, self.manifest.features, n_threads=1 if rows.num_rows == 1 else 0)
+    def complete(self, rows: pa.Table) -> pa.Table:
+        """Return rows with every feature of the model.
+
+        Raises
+        ------
+        FeatureMismatchError
+            A feature is not among the columns.
+        """
+        missing = [feature.name for feature in self.manifest.features if feature.name not in rows.schema.names]
+        if missing:
+            raise FeatureMismatchError(model_version=self.version, missing=missing)
+        return rows
 
     def log_odds(self, rows: pa.Table) -> npt.NDArray[np.float64]:
-        """Return calibrated log-odds of default, shape (n,)."""
-        margin: npt.NDArray[np.float64] = self.booster.predict(self.matrix(rows), output_margin=True).astype(np.float64)
-        return self.manifest.calibration.slope * margin + self.manifest.calibration.intercept
+        """Return calibrated log-odds of default, shape (n,); FeatureMismatchError."""
+        calibration = self.manifest.calibration
+        return calibration.slope * self.model.margins(self.complete(rows)) + calibration.intercept
 
     def prob_default(self, rows: pa.Table) -> npt.NDArray[np.float64]:
-        """Return calibrated probabilities of default, shape (n,)."""
+        """Return calibrated probabilities of default, shape (n,); FeatureMismatchError."""
         return probability(self.log_odds(rows))
+
+    def contributions(self, rows: pa.Table) -> MarginContributions:
+        """Return what each feature adds to the calibrated log-odds; FeatureMismatchError.
+
+        Calibration is linear in log-odds, so that what adds up to the margin adds up to them as well.
+        """
+        calibration, found = self.manifest.calibration, self.model.contributions(self.complete(rows))
+        return MarginContributions(
+            base=calibration.slope * found.base + calibration.intercept, values=calibration.slope * found.values
+        )
 
 
 def save_bundle(bundle: Bundle, folder: Path) -> None:
     """Write a bundle into an empty folder."""
-    booster = bytes(bundle.booster.save_raw("ubj"))
-    (folder / BOOSTER).write_bytes(booster)
     (folder / MANIFEST).write_text(bundle.manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    outcomes = {"log_odds": bundle.choose_log_odds, "is_default": bundle.choose_is_default}
-    pq.write_table(pa.table(outcomes), folder / OUTCOMES)
-    sums = "".join(f"{file_checksum(folder / name)}  {name}\n" for name in (BOOSTER, MANIFEST, OUTCOMES))
+    pq.write_table(bundle.outcomes.cast(OUTCOME_SCHEMA), folder / OUTCOMES)
+    names = sorted((MANIFEST, OUTCOMES, *bundle.model.save(folder)))
+    sums = "".join(f"{file_checksum(folder / name)}  {name}\n" for name in names)
     (folder / CHECKSUMS).write_text(sums, encoding="utf-8")
 
 
@@ -102,26 +122,23 @@ def load_bundle(folder: Path) -> Bundle:
         A file is missing, does not have the checksum that was recorded, or is of a format version
         that is not read here. The message names the file.
     """
-    _check_sums(folder)
+    _check_sums(folder, (MANIFEST, OUTCOMES))
     manifest = read_manifest(folder)
-    booster = xgb.Booster(model_file=folder / BOOSTER)
-    outcomes = pq.read_table(folder / OUTCOMES)
+    kind = _MODELS[manifest.kind]
+    _check_sums(folder, kind.files)
     return Bundle(
-        manifest=manifest,
-        booster=booster,
-        choose_log_odds=outcomes["log_odds"].to_numpy(),
-        choose_is_default=outcomes["is_default"].to_numpy(),
+        manifest=manifest, model=kind.load(folder, manifest.features), outcomes=pq.read_table(folder / OUTCOMES)
     )
 
 
-def _check_sums(folder: Path) -> None:
+def _check_sums(folder: Path, names: tuple[str, ...]) -> None:
     sums = folder / CHECKSUMS
     if not sums.is_file():
         raise BundleError(
             "expected a bundle's list of checksums, found none. Train, or copy the bundle whole.", file=str(sums)
         )
     recorded = dict(line.split("  ", 1)[::-1] for line in sums.read_text(encoding="utf-8").splitlines() if "  " in line)
-    for name in (BOOSTER, MANIFEST, OUTCOMES):
+    for name in names:
         path = folder / name
         found = file_checksum(path) if path.is_file() else "no such file"
         if found != recorded.get(name):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from enum import StrEnum
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -17,13 +18,21 @@ __all__ = [
     "Figures",
     "Manifest",
     "ModelFeature",
+    "ModelKind",
     "SideCount",
     "TrainingData",
     "read_manifest",
 ]
 
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 MANIFEST = "manifest.json"
+
+
+class ModelKind(StrEnum):
+    """What kind of model a bundle holds."""
+
+    BOOSTING = "boosting"
+    SCORECARD = "scorecard"
 
 
 class ModelFeature(Document):
@@ -87,18 +96,24 @@ class Figures(Document):
 
 
 class Manifest(Document):
-    """All that is said about a model beside its trees."""
+    """All that is said about a model beside what it learned.
+
+    ``report_read_at`` is when the outcomes of *report* were read, once: ISO 8601, UTC. ``n_rounds`` is how
+    many trees there are, None for a scorecard.
+    """
 
     format_version: int
     version: str
+    kind: ModelKind
     profile: str
     trained_at: str
+    report_read_at: str
     code_version: str
     data: TrainingData
     training: TrainingConfig
     features: tuple[ModelFeature, ...]
     sides: Mapping[str, SideCount]
-    n_rounds: int
+    n_rounds: int | None
     calibration: Calibration
     figures: Figures
 

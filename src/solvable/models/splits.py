@@ -29,9 +29,10 @@ def sides_of(client_ids: Iterable[int], shares: Mapping[Side, float]) -> npt.NDA
     return np.array([side.value for side in Side])[place]
 
 
-def folds_of(client_ids: Iterable[int], n_folds: int) -> npt.NDArray[np.int64]:
-    """Return each client's fold, shape (n,), 0 to ``n_folds - 1``; independent of the side."""
-    return (_uniform(client_ids, "fold") * n_folds).astype(np.int64)
+def folds_of(client_ids: Iterable[int], n_folds: int, *, repeat: int = 0) -> npt.NDArray[np.int64]:
+    """Return each client's fold, shape (n,), 0 to ``n_folds - 1``; independent of the side and of other repeats."""
+    purpose = f"fold {repeat}" if repeat else "fold"
+    return (_uniform(client_ids, purpose) * n_folds).astype(np.int64)
 
 
 def _uniform(client_ids: Iterable[int], purpose: str) -> npt.NDArray[np.float64]:

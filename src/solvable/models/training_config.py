@@ -28,6 +28,7 @@ class Boosting(Document):
     max_rounds: Annotated[int, Field(ge=1)]
     patience: Annotated[int, Field(ge=1)]
     folds: Annotated[int, Field(ge=2, le=20)]
+    repeats: Annotated[int, Field(ge=1, le=20)]
     seed: int
 
 

@@ -52,6 +52,8 @@ class Portfolio:
     simulated
         What a person may change to see what follows: features by name, and the column of the client
         table that each of them is.
+    exposure
+        The feature that is the amount asked for, None where there is none: what a loss is a share of.
     generate
         ``(folder, n_clients, seed, progress)``: writes made-up published files into a folder; with the
         keyword ``tables``, only those and the client table.
@@ -67,6 +69,7 @@ class Portfolio:
     join_histories: "Callable[[Mapping[str, ir.Table], Mapping[str, ir.Table]], ir.Table]"
     build_changed: "Callable[[ir.Table, ir.Table], ir.Table]"
     simulated: Mapping[str, str]
+    exposure: str | None
     generate: Generate
     published: Callable[[], Mapping[str, ReferenceTable]] = dict
 

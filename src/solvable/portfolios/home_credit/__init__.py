@@ -29,6 +29,7 @@ def home_credit() -> Portfolio:
         join_histories=_join_histories,
         build_changed=_build_changed,
         simulated=SIMULATED,
+        exposure="credit_amount",
         generate=_generate,
         published=published,
     )
