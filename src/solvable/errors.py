@@ -19,6 +19,7 @@ __all__ = [
     "SimulationError",
     "SolvableError",
     "TableError",
+    "TrackingError",
     "TrainingError",
     "UnknownClientError",
     "listed",
@@ -95,11 +96,17 @@ class NotReadyError(SolvableError):
 
 
 class MissingExtraError(SolvableError):
-    """What was asked for needs a library that comes with an extra of solvable."""
+    """Something was asked for that needs libraries which are installed on request only."""
 
-    def __init__(self, *, what: str, library: str, extra: str) -> None:
-        self.library, self.extra = library, extra
-        super().__init__(f"{what} with {library}, which is not installed. Run `pip install 'solvable[{extra}]'`.")
+    def __init__(self, *, extra: str, needed_for: str) -> None:
+        self.extra = extra
+        super().__init__(
+            f"{needed_for} needs libraries that are not installed. Run `pip install 'solvable[{extra}]'` first."
+        )
+
+
+class TrackingError(SolvableError):
+    """A tracking server or file does not take what is logged."""
 
 
 class TrainingError(SolvableError):

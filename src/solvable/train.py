@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from solvable import __version__
-from solvable.decisions.policy import Policy, choose_cutoffs, least_cost_score
+from solvable.decisions.frequency import FrequencyTable
+from solvable.decisions.policy import Policy, choose_cutoffs, policy_cost_curve
 from solvable.errors import ConfigError, TrainingError, listed
 from solvable.metrics import (
     brier_score,
@@ -255,16 +256,19 @@ def _outcome_rows(side: Side, outcomes: Outcomes) -> pa.Table:
 def _figures(
     config: TrainingConfig, policy: Policy, validation: HeldOut, choose: Outcomes, report: Outcomes
 ) -> Figures:
-    cutoffs = choose_cutoffs(policy, log_odds=choose.log_odds, is_default=choose.is_default, scale=config.points)
+    frequencies = FrequencyTable.build(scores=config.points.score(choose.log_odds), is_default=choose.is_default)
+    cutoffs = choose_cutoffs(policy, choose, frequencies=frequencies, scale=config.points)
+    curve = policy_cost_curve(policy, choose, config.points)
+    default_accepted, good_declined = policy.costs.losses(report.exposure)
     scores, prob_default = config.points.score(report.log_odds), probability(report.log_odds)
-    least_cost = least_cost_score(policy, config.points.score(choose.log_odds), choose.is_default)
+    least_cost = int(curve.cutoffs[curve.least])
 
     def cost(is_accepted: npt.NDArray[np.bool_]) -> float:
         return cost_per_application(
             is_default=report.is_default,
             is_accepted=is_accepted,
-            default_accepted=policy.costs.default_accepted,
-            good_declined=policy.costs.good_declined,
+            default_accepted=default_accepted,
+            good_declined=good_declined,
         )
 
     slope, intercept = fit_logistic_line(is_default=report.is_default, odds_log=report.log_odds)

@@ -32,10 +32,14 @@ def train(
         bool, typer.Option("--scorecard", help="Learn the challenger, a card of points; it does not serve.")
     ] = False,
     serve: Annotated[bool, typer.Option("--serve", help="Let a scorecard serve all the same.")] = False,
+    mlflow: Annotated[
+        str | None, typer.Option(metavar="URI", help="Log the run there: a server, or a file as sqlite:///runs.db.")
+    ] = None,
 ) -> None:
     """Learn a model from the features, measure it, and let it serve."""
     from solvable.models.manifest import ModelKind
     from solvable.models.shelf import put_on_shelf
+    from solvable.tracking import log_run
     from solvable.train import Search
     from solvable.train import train as train_model
 
@@ -58,6 +62,9 @@ def train(
             trained_at=now(), progress=progress, search=search,
         )  # fmt: skip
         put_on_shelf(bundle, workspace, serves=serve or not scorecard)
+        if mlflow is not None:
+            progress.start("log to MLflow")
+            progress.finish(f"run {log_run(bundle, mlflow, attachments={})}")
     terminal.console.print(figures_table(bundle.manifest))
     if scorecard and not serve:
         terminal.console.print(f"It does not serve. Run `solvable bundle serve {bundle.version}` to let it serve.")

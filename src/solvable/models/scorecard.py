@@ -36,7 +36,7 @@ def check_can_fit() -> None:
     try:
         import optbinning  # noqa: F401
     except ImportError as error:
-        raise MissingExtraError(what="A scorecard is fitted", library="OptBinning", extra="scorecard") from error
+        raise MissingExtraError(extra="scorecard", needed_for="Fitting a scorecard") from error
 
 
 def cross_validate_scorecard(sample: Sample, config: ScorecardConfig, *, progress: Progress) -> tuple[float, HeldOut]:
