@@ -7,7 +7,18 @@ from babel.numbers import NumberPattern, format_currency, format_decimal, format
 
 from solvable.vocabulary import Language
 
-__all__ = ["amount", "count", "decimal", "duration", "figure", "likelihood", "percent", "points", "share"]
+__all__ = [
+    "amount",
+    "count",
+    "decimal",
+    "duration",
+    "figure",
+    "likelihood",
+    "observed_frequency",
+    "percent",
+    "points",
+    "share",
+]
 
 # Below this probability "about 0 in 100" would be said; a larger crowd keeps the number meaningful.
 SMALL_PROBABILITY = 0.015
@@ -153,6 +164,24 @@ def likelihood(prob_default: float, language: Language) -> str:
         return f"sur {crowd_said} dossiers comparables, environ {defaults_said} {verb}"
     verb = "is not repaid" if n_defaults == 1 else "are not repaid"
     return f"out of {crowd_said} comparable applications, about {defaults_said} {verb}"
+
+
+def observed_frequency(n: int, n_defaults: int, *, low: float, high: float, language: Language) -> str:
+    """Say how many of the applications with a like score defaulted, and between which shares that lies.
+
+    Examples
+    --------
+    >>> observed_frequency(1240, 98, low=0.0653, high=0.0954, language=Language.EN)
+    'of 1,240 applications with a like score, 98 defaulted: 7.9%, between 6.5% and 9.5%'
+    """
+    said, rate = count(n, language), percent(n_defaults / n, language)
+    defaults = count(n_defaults, language)
+    if language is Language.FR:
+        defaults = f"{defaults} impayé" + ("s" if n_defaults > 1 else "") if n_defaults else "aucun impayé"
+        ends = f"entre {decimal(100 * low, language, digits=1)} et {percent(high, language)}"
+        return f"parmi {said} dossiers notés de même, {defaults}\u00a0: {rate}, {ends}"
+    ends = f"between {percent(low, language)} and {percent(high, language)}"
+    return f"of {said} applications with a like score, {defaults if n_defaults else 'none'} defaulted: {rate}, {ends}"
 
 
 @cache

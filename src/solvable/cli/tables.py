@@ -53,7 +53,8 @@ def check_data(
     """Compare the imported tables with their contracts and with the published statistics."""
     from solvable.portfolios.check import check_tables
     from solvable.portfolios.findings import Severity
-    from solvable.reports.data_check import check_page_path, write_data_check
+    from solvable.reports.data_check import write_data_check
+    from solvable.reports.page import check_page_path
     from solvable.terminal_check import print_check
 
     if output is not None:

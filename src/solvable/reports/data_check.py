@@ -4,17 +4,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from solvable import wording
-from solvable.errors import ConfigError
 from solvable.metrics.sampling import STANDARD_ERRORS
 from solvable.portfolios.check import ColumnCheck, PortfolioCheck
 from solvable.portfolios.contracts import ColumnContract, ColumnType
 from solvable.portfolios.findings import NOTICEABLE, SERIOUS, Severity, range_in_words
+from solvable.reports.page import check_page_path, render_page, write_page
 from solvable.vocabulary import Language, Text
 
-__all__ = ["LABELS", "by_findings", "check_page_path", "data_check_page", "write_data_check"]
+__all__ = ["LABELS", "by_findings", "data_check_page", "write_data_check"]
 
 # What is shown of a number beside its ends, and of a category.
 FRACTIONS = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -77,48 +75,21 @@ def write_data_check(check: PortfolioCheck, path: Path, language: Language) -> N
         The file's ending is not .html, or its folder does not exist.
     """
     check_page_path(path)
-    aside = path.with_name(f".{path.name}.part")
-    try:
-        aside.write_text(data_check_page(check, language), encoding="utf-8")
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
-
-
-def check_page_path(path: Path) -> None:
-    """Refuse a path at which no page can be written, before there is any work to lose.
-
-    Raises
-    ------
-    ConfigError
-        The file's ending is not .html, or its folder does not exist.
-    """
-    if path.suffix != ".html" or not path.parent.is_dir():
-        raise ConfigError(f"Expected a file ending in .html in a folder that exists, found {path}. Name another one.")
+    write_page(data_check_page(check, language), path)
 
 
 def data_check_page(check: PortfolioCheck, language: Language) -> str:
     """Return the page as HTML."""
-    pages = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("templates")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    pages.filters |= {
-        "count": lambda n: wording.count(n, language),
-        "share": lambda fraction: wording.share(fraction, language),
-        "figure": lambda value: wording.figure(value, language),
-        "spoken": lambda text: text.in_language(language),
-        "contract": lambda contract: _contract_in_words(contract, language),
-        "by_findings": by_findings,
-        "levels": lambda column: _levels(column, language),
-    }
-    return pages.get_template("data_check.html").render(
+    return render_page(
+        "data_check.html",
+        language,
+        LABELS,
+        filters={
+            "contract": lambda contract: _contract_in_words(contract, language),
+            "by_findings": by_findings,
+            "levels": lambda column: _levels(column, language),
+        },
         check=check,
-        language=language.value,
-        label={name: text.in_language(language) for name, text in LABELS.items()},
         tolerance=_tolerance(language),
         fractions=FRACTIONS,
         Severity=Severity,
