@@ -5,7 +5,9 @@
 DATA is whatever `solvable data import` takes. Every kind is fitted inside the folds that a model learns from,
 its columns for those clients out of fold, and applied to the fold held out. Gains are of the AUC out of fold,
 pooled, with margins averaged over the seeds; intervals of 95 % from 1,000 bootstraps of the clients. The
-term of a credit is learned from the earlier loans in DATA, or from those of other data (--loans).
+term of a credit is learned from the earlier loans in DATA, or from those of other data (--loans). A tree
+draws its features by chance, so that a column gains already by telling once more what is told: the term,
+repeated, is what the kinds that read it are to be held against.
 """
 
 import argparse
@@ -30,6 +32,7 @@ from learned_kinds import (
     Kind,
     NeighbourRate,
     RecordScore,
+    Repetition,
     TriedTerms,
     out_of_fold_values,
 )
@@ -111,6 +114,8 @@ def kinds(clients: Clients, loans: pa.Table | None) -> Mapping[str, Kind]:
         ),
         "group rates": GroupRate((*GROUPINGS, *PRICE_PLAN), prior=100.0),
         "tried terms": TriedTerms(),
+        "term once more": Repetition("credit_to_annuity_months", times=1),
+        "term three times more": Repetition("credit_to_annuity_months", times=3),
     }
     if loans is not None:
         found["implied term"] = ImpliedTerm(loans)

@@ -224,6 +224,18 @@ class TriedTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class Repetition:
+    """A feature that is there already, some times more: what its being drawn more often gains, and nothing else."""
+
+    name: str
+    times: int
+
+    def fit(self, clients: Clients) -> Fitted:  # noqa: ARG002  (Nothing is learned.)
+        """Learn nothing."""
+        return Fitted(values=lambda others: np.stack([others.numbers(self.name)] * self.times, axis=1), n_bytes=0)
+
+
+@dataclass(frozen=True, slots=True)
 class RecordScore:
     """Trees that score each single record with its client's outcome; the scores' mean, extremes and latest."""
 

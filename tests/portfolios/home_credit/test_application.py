@@ -27,6 +27,38 @@ def test_a_ratio_over_nothing_is_missing_and_never_infinite(denominator):
     assert features["credit_to_goods_share"] is None
 
 
+def annuity_for(yearly_rate, n_months, credit=1000.0):
+    return credit * yearly_rate / 12 / (1 - (1 + yearly_rate / 12) ** -n_months)
+
+
+def least_yearly_rate(annuity, contract_type="Cash loans"):
+    features = application(AMT_CREDIT=1000.0, AMT_ANNUITY=annuity, NAME_CONTRACT_TYPE=contract_type)
+    return features["least_yearly_rate_share"]
+
+
+@pytest.mark.parametrize(("yearly_rate", "n_months"), [(0.081, 6), (0.2, 12), (0.12, 36), (0.1, 60)])
+def test_the_least_rate_is_the_one_that_pays_the_credit_back_over_the_shortest_usual_term(yearly_rate, n_months):
+    rate = least_yearly_rate(annuity_for(yearly_rate, n_months))
+
+    assert rate == pytest.approx(yearly_rate, rel=0.004)
+
+
+def test_a_rate_below_that_of_any_credit_means_a_longer_term():
+    annuity = annuity_for(0.079, 12)
+
+    assert annuity_for(least_yearly_rate(annuity), 18) == pytest.approx(annuity, rel=0.001)
+
+
+def test_a_credit_that_five_years_do_not_pay_back_with_interest_has_no_rate():
+    assert least_yearly_rate(annuity_for(0.081, 60)) is not None
+    assert least_yearly_rate(annuity_for(0.079, 60)) is None
+    assert least_yearly_rate(None) is None
+
+
+def test_a_revolving_credit_has_no_term_and_no_rate():
+    assert least_yearly_rate(50.0, "Revolving loans") is None
+
+
 def test_days_are_counted_forwards():
     features = application(DAYS_EMPLOYED=-400, DAYS_REGISTRATION=-12.0, DAYS_ID_PUBLISH=0, DAYS_BIRTH=-14_610)
 

@@ -6,6 +6,7 @@ import ibis
 import ibis.expr.types as ir
 
 from solvable.portfolios.home_credit.cleaning import days_ago, known, over
+from solvable.portfolios.home_credit.interest import monthly_rate, shortest_term
 
 __all__ = ["application_features", "application_values"]
 
@@ -66,6 +67,9 @@ def application_values(application: ir.Table) -> Features:
 
 
 def _this_credit(a: ir.Table) -> Features:
+    # A revolving credit has no term to be paid back over.
+    annuity = ibis.cases((a.NAME_CONTRACT_TYPE != "Revolving loans", a.AMT_ANNUITY))
+    term = shortest_term(a.AMT_CREDIT, annuity=annuity)
     return {
         "credit_amount": a.AMT_CREDIT,
         "annuity_amount": a.AMT_ANNUITY,
@@ -73,6 +77,7 @@ def _this_credit(a: ir.Table) -> Features:
         "contract_type": known(a.NAME_CONTRACT_TYPE),
         "credit_to_annuity_months": over(a.AMT_CREDIT, a.AMT_ANNUITY),
         "credit_to_goods_share": over(a.AMT_CREDIT, a.AMT_GOODS_PRICE),
+        "least_yearly_rate_share": 12.0 * monthly_rate(a.AMT_CREDIT, annuity=annuity, n_months=term),
     }
 
 

@@ -16,6 +16,7 @@ from solvable.portfolios.home_credit.cleaning import (
     total,
     within_days,
 )
+from solvable.portfolios.home_credit.interest import monthly_rate
 
 __all__ = ["previous_features"]
 
@@ -179,23 +180,10 @@ def _cleaned(previous: ir.Table) -> ir.Table:
         # An approved loan without a down payment on record had none.
         down_payment_share=previous.RATE_DOWN_PAYMENT.cast("float64").fill_null(0.0).clip(lower=0.0),
         interest_share=over(previous.AMT_ANNUITY * term, credit) - 1.0,
-        monthly_rate_share=_monthly_rate(credit, annuity=previous.AMT_ANNUITY, n_months=term),
+        monthly_rate_share=monthly_rate(credit, annuity=previous.AMT_ANNUITY, n_months=term),
         finished_ahead_days=ibis.cases(((planned != NO_SUCH_DAY) & (last_due <= 0), planned - last_due)),
         ended_days=days_ago(last_due),
         months_left=ibis.cases(
             (is_running & (planned != NO_SUCH_DAY), (planned / DAYS_PER_MONTH).clip(lower=0.0)),
         ),
     )
-
-
-def _monthly_rate(credit: ir.NumericValue, *, annuity: ir.NumericValue, n_months: ir.NumericValue) -> ir.NumericValue:
-    """Return the monthly rate at which ``n_months`` annuities pay a credit back, 0 where they pay no interest.
-
-    Baily's approximation to the root of ``credit * r = annuity * (1 - (1 + r) ** -n_months)``: within 0.4 %
-    of the rate for credits of up to four years and 5 % a month, and one formula where Newton's steps,
-    nested in one another, make SQL that no engine plans in a second.
-    """
-    n, paid_back = n_months.cast("float64"), over(annuity * n_months, credit)
-    h = paid_back.pow(2.0 / (n + 1.0)) - 1.0
-    rate = over(h * (12.0 - (n - 1.0) * h), 12.0 - 2.0 * (n - 1.0) * h)
-    return ibis.cases((paid_back <= 1.0, 0.0), (n > 0, rate))
