@@ -2,7 +2,7 @@
 
 import pytest
 
-from builders import make_applied, make_bundle, make_catalogue, make_rows
+from builders import make_applied, make_bundle, make_catalogue, make_rows, make_scorecard_bundle
 from solvable.decisions.decide import decide
 from solvable.decisions.decision import Cutoffs, Decision
 from solvable.vocabulary import Verdict
