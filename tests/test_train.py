@@ -42,6 +42,11 @@ def bundle(workspace):
     return train_on(workspace)
 
 
+@pytest.fixture(scope="module")
+def card(workspace):
+    return train_on(workspace, search=Search(kind=ModelKind.SCORECARD))
+
+
 def test_the_fair_profile_sees_no_protected_feature_and_the_full_one_does(workspace, bundle):
     fair = {feature.name for feature in bundle.manifest.features}
     full = {feature.name for feature in train_on(workspace, profile="full").manifest.features}
@@ -125,10 +130,6 @@ def test_training_without_features_names_the_command_that_makes_them(tmp_path):
 
 class TestTheScorecard:
     """The challenger: another kind of model on the same sides, by the same calibration and to the same shelf."""
-
-    @pytest.fixture(scope="class")
-    def card(self, workspace):
-        return train_on(workspace, search=Search(kind=ModelKind.SCORECARD))
 
     def test_its_version_says_what_it_is_and_its_manifest_has_no_trees(self, card):
         assert card.version.startswith("fair-scorecard-")
