@@ -63,16 +63,16 @@ def words(unit, splits, language, *, currency=None):
     [
         pytest.param(
             Unit.DAYS, (985.0, 1410.0),
-            ("below 985\u00a0days", "985\u00a0days to below 1,410\u00a0days", "1,410\u00a0days or more",
+            ("below 985\u00a0days", "985 to below 1,410\u00a0days", "1,410\u00a0days or more",
              "not available"),
-            ("moins de 985\u00a0jours", "de 985\u00a0jours à moins de 1\u202f410\u00a0jours",
+            ("moins de 985\u00a0jours", "de 985 à moins de 1\u202f410\u00a0jours",
              "1\u202f410\u00a0jours ou plus", "non renseigné"),
             id="days, whole",
         ),
         pytest.param(
-            Unit.SHARE, (0.0647,),
-            ("below 6.47%", "6.47% or more", "not available"),
-            ("moins de 6,47\u202f%", "6,47\u202f% ou plus", "non renseigné"),
+            Unit.SHARE, (0.0647, 0.1),
+            ("below 6.47%", "6.47% to below 10%", "10% or more", "not available"),
+            ("moins de 6,47\u202f%", "de 6,47\u202f% à moins de 10\u202f%", "10\u202f% ou plus", "non renseigné"),
             id="a share with all its digits",
         ),
         pytest.param(

@@ -11,6 +11,7 @@ from solvable import wording
 from solvable.errors import ConfigError
 from solvable.metrics import wilson_interval
 from solvable.models.alternatives import Alternative
+from solvable.models.bins import Bin
 from solvable.models.bundle import Bundle
 from solvable.models.estimate import Estimate
 from solvable.models.points_table import PointsTable, TableFeature, build_points_table
@@ -26,6 +27,12 @@ ENDINGS = (".html", ".csv")
 # Limits have three digits that count; so many decimals show all three of any that occurs.
 MOST_DECIMALS = 6
 
+UNIT_WORDS: Mapping[Unit, Text] = {
+    Unit.DAYS: Text(fr="jours", en="days"),
+    Unit.MONTHS: Text(fr="mois", en="months"),
+    Unit.YEARS: Text(fr="ans", en="years"),
+}
+
 LABELS: Mapping[str, Text] = {
     "title": Text(fr="Grille de score", en="Scorecard"),
     "model": Text(fr="Modèle", en="Model"),
@@ -33,14 +40,15 @@ LABELS: Mapping[str, Text] = {
     "features": Text(fr="Critères", en="Features"),
     "feature": Text(fr="Critère", en="Feature"),
     "information": Text(fr="Valeur d’information", en="Information value"),
-    "least": Text(fr="Au moins", en="At least"),
-    "greatest": Text(fr="Au plus", en="At most"),
+    "least": Text(fr="Points au moins", en="Points at least"),
+    "greatest": Text(fr="Points au plus", en="Points at most"),
     "bin": Text(fr="Tranche", en="Bin"),
     "clients": Text(fr="Clients", en="Clients"),
     "rate": Text(fr="Taux de défaut", en="Default rate"),
     "interval": Text(fr="Intervalle à 95\u202f%", en="95% interval"),
     "woe": Text(fr="Poids de l’évidence", en="Weight of evidence"),
     "points": Text(fr="Points", en="Points"),
+    "points_by_bin": Text(fr="Points par tranche", en="Points by bin"),
     "overall": Text(fr="Ensemble", en="All clients"),
     "drawing": Text(
         fr="Taux de défaut par tranche, avec son intervalle\u00a0: {feature}",
@@ -57,9 +65,9 @@ LABELS: Mapping[str, Text] = {
     ),
     "learned": Text(
         fr="Clients et taux de défaut sont ceux de l’apprentissage ({clients}). Une tranche trop peu fournie pour "
-        "juger pèse zéro.",
+        "juger a un poids nul, celui de l’ensemble.",
         en="Clients and default rates are those that the card learned from ({clients}). A bin of too few to judge by "
-        "weighs nothing.",
+        "weighs 0, as all clients together do.",
     ),
     "buys": Text(fr="Ce que le modèle principal apporte de plus", en="What the main model does better"),
     "buys_note": Text(
@@ -166,7 +174,7 @@ def scorecard_rows(table: PointsTable, catalogue: Catalogue, language: Language,
                     "levels": "|".join(feature.cut.groups[i]) if feature.cut.groups and not is_missing else None,
                     "n_clients": place.clients.n_clients,
                     "n_defaults": place.clients.n_defaults,
-                    "default_rate": _rate(place.clients.n_defaults, place.clients.n_clients),
+                    "default_rate": _rate(place.clients),
                     "default_rate_low": low,
                     "default_rate_high": high,
                     "woe": place.clients.woe,
@@ -217,31 +225,29 @@ def bins_in_words(
     said = [_limit(limit, unit, language, currency) for limit in feature.cut.splits]
     if not said:
         return ("toute valeur" if language is Language.FR else "any value", missing)
-    between = [
-        f"de {low} à moins de {high}" if language is Language.FR else f"{low} to below {high}"
-        for low, high in pairwise(said)
-    ]
-    if language is Language.FR:
-        return (f"moins de {said[0]}", *between, f"{said[-1]} ou plus", missing)
-    return (f"below {said[0]}", *between, f"{said[-1]} or more", missing)
-
-
-def _limit(value: float, unit: Unit, language: Language, currency: str | None) -> str:
     is_french = language is Language.FR
+    # The word of the unit is said once: "from 12 to below 24 months".
+    between = [
+        f"{'de ' if is_french else ''}{low} {'à moins de' if is_french else 'to below'} {high}{word}"
+        for (low, _), (high, word) in pairwise(said)
+    ]
+    first, last = "".join(said[0]), "".join(said[-1])
+    if is_french:
+        return (f"moins de {first}", *between, f"{last} ou plus", missing)
+    return (f"below {first}", *between, f"{last} or more", missing)
+
+
+def _limit(value: float, unit: Unit, language: Language, currency: str | None) -> tuple[str, str]:
+    """Return a limit, and the word that follows it."""
     number = wording.decimal(value, language, digits=MOST_DECIMALS).replace("-", "\u2212")
     match unit:
         case Unit.AMOUNT:
-            return wording.amount(value, language, currency=currency)
+            return wording.amount(value, language, currency=currency), ""
         case Unit.SHARE:
-            return wording.percent(value, language, digits=MOST_DECIMALS - 2).replace("-", "\u2212")
-        case Unit.DAYS:
-            return f"{number}\u00a0{'jours' if is_french else 'days'}"
-        case Unit.MONTHS:
-            return f"{number}\u00a0{'mois' if is_french else 'months'}"
-        case Unit.YEARS:
-            return f"{number}\u00a0{'ans' if is_french else 'years'}"
+            return wording.percent(value, language, digits=MOST_DECIMALS - 2).replace("-", "\u2212"), ""
         case _:
-            return number
+            word = UNIT_WORDS.get(unit)
+            return number, f"\u00a0{word.in_language(language)}" if word else ""
 
 
 def _levels(name: str, group: tuple[str, ...], catalogue: Catalogue, language: Language) -> str:
@@ -256,28 +262,22 @@ def _panel(feature: TableFeature, catalogue: Catalogue, language: Language, curr
     rates, rows = [], []
     for said, place in zip(words, feature.bins, strict=True):
         clients = place.clients
-        if clients.n_clients == 0:
-            rates.append(Rate(said, None, None, None))
-            rows.append((said, "0", "–", "–", _woe(clients.woe, language), wording.points(place.points, language)))
-            continue
-        rate, (low, high) = (
-            clients.n_defaults / clients.n_clients,
-            wilson_interval(clients.n_defaults, clients.n_clients),
-        )
-        rates.append(Rate(said, rate, low, high))
+        rate, (low, high) = _rate(clients), wilson_interval(clients.n_defaults, clients.n_clients)
+        # Of too few to judge by, the interval would be all that one sees.
+        rates.append(Rate(said, rate, low, high) if clients.woe else Rate(said, None, None, None))
         rows.append(
             (
                 said,
-                wording.count(clients.n_clients, language),
-                wording.percent(rate, language),
-                f"{wording.percent(low, language)} – {wording.percent(high, language)}",
-                _woe(clients.woe, language),
                 wording.points(place.points, language),
+                wording.count(clients.n_clients, language),
+                "–" if rate is None else wording.percent(rate, language),
+                "–" if rate is None else f"{wording.percent(low, language)} – {wording.percent(high, language)}",
+                _woe(clients.woe, language),
             )
         )
     n_clients = sum(place.clients.n_clients for place in feature.bins)
     overall = sum(place.clients.n_defaults for place in feature.bins) / n_clients
-    heads = tuple(label[name] for name in ("bin", "clients", "rate", "interval", "woe", "points"))
+    heads = tuple(label[name] for name in ("bin", "points", "clients", "rate", "interval", "woe"))
     drawn = draw_rates(
         rates,
         Axis(title=label["rate"], said=lambda share: wording.percent(share, language)),
@@ -286,7 +286,7 @@ def _panel(feature: TableFeature, catalogue: Catalogue, language: Language, curr
     )
     return Panel(
         key=feature.name, title=title, drawings=(drawn,),
-        table=FigureTable(caption=title, heads=heads, rows=tuple(rows)),
+        table=FigureTable(caption=label["points_by_bin"], heads=heads, rows=tuple(rows)),
     )  # fmt: skip
 
 
@@ -338,8 +338,8 @@ def _woe(woe: float, language: Language) -> str:
     return wording.decimal(woe, language).replace("-", "\u2212")
 
 
-def _rate(n_defaults: int, n_clients: int) -> float | None:
-    return n_defaults / n_clients if n_clients else None
+def _rate(clients: Bin) -> float | None:
+    return clients.n_defaults / clients.n_clients if clients.n_clients else None
 
 
 def _clients(n: int, language: Language) -> str:
