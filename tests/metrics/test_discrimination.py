@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solvable.metrics import gini, ks_statistic, roc_auc
+from solvable.metrics import auc_interval, gini, ks_interval, ks_statistic, log_odds, roc_auc
 
 
 def test_a_perfect_ranking_has_auc_gini_and_ks_one():
@@ -85,3 +85,68 @@ def test_swapping_goods_and_bads_mirrors_the_auc(rows):
     mirrored = roc_auc(is_default=~bad, prob_default=risk)
 
     assert mirrored == pytest.approx(1 - roc_auc(is_default=bad, prob_default=risk))
+
+
+def test_the_interval_of_an_auc_worked_by_hand():
+    # Bads at .4 and .3 are ranked right against .75 and .5 of the goods, goods at .1 and .4 against 1 and .25 of
+    # the bads: AUC .625, variances .03125 and .28125, error sqrt(.03125/2 + .28125/2) = .395285. In log-odds
+    # ln(.625/.375) = .510826 with 1.959964 * .395285 / (.625 * .375) = 3.305571 either side.
+    interval = auc_interval(is_default=[True, False, True, False], prob_default=[0.4, 0.1, 0.3, 0.4])
+
+    assert log_odds(interval) == pytest.approx([0.510826 - 3.305571, 0.510826 + 3.305571], abs=1e-4)
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.booleans()), min_size=4, max_size=40))
+def test_the_variance_from_ranks_is_that_over_all_pairs(clients):
+    risks, bad = np.array([risk for risk, _ in clients]), np.array([b for _, b in clients])
+    if min(bad.sum(), (~bad).sum()) < 2:
+        return
+    won = (risks[bad][:, None] > risks[~bad]) + 0.5 * (risks[bad][:, None] == risks[~bad])
+    error = np.sqrt(won.mean(1).var(ddof=1) / bad.sum() + won.mean(0).var(ddof=1) / (~bad).sum())
+    auc = won.mean()
+
+    low, high = auc_interval(is_default=bad, prob_default=risks)
+
+    assert 0 <= low <= auc <= high <= 1
+    if 0 < auc < 1 and error > 1e-9:
+        half = 1.959964 * error / (auc * (1 - auc))
+        assert log_odds(low) == pytest.approx(log_odds(auc) - half, rel=1e-4)
+        assert log_odds(high) == pytest.approx(log_odds(auc) + half, rel=1e-4)
+
+
+def test_a_perfect_ranking_has_an_interval_without_width():
+    assert auc_interval(is_default=[False, False, True, True], prob_default=[0.1, 0.2, 0.8, 0.9]) == (1.0, 1.0)
+
+
+def test_intervals_hold_the_true_figures_about_as_often_as_promised():
+    # Normal risks one standard deviation apart: AUC Phi(1/sqrt 2) = 0.76025, KS 2 Phi(1/2) - 1 = 0.38292.
+    rng = np.random.default_rng(4)
+    held = []
+    for _ in range(60):
+        bad = rng.random(1500) < 0.2
+        risks = rng.normal(size=1500) + bad
+        auc = auc_interval(is_default=bad, prob_default=risks)
+        ks = ks_interval(is_default=bad, prob_default=risks, rng=rng, n_draws=100)
+        held.append((auc[0] <= 0.76025 <= auc[1], ks[0] <= 0.38292 <= ks[1]))
+
+    of_auc, of_ks = np.mean(held, axis=0)
+    assert of_auc >= 0.88
+    assert of_ks >= 0.75  # A widest gap grows with noise, so that its interval lies somewhat high.
+
+
+def test_more_confidence_makes_wider_intervals():
+    rng = np.random.default_rng(8)
+    bad = rng.random(600) < 0.3
+    risks = rng.normal(size=600) + bad
+
+    for interval in (
+        lambda level: auc_interval(is_default=bad, prob_default=risks, confidence=level),
+        lambda level: ks_interval(is_default=bad, prob_default=risks, rng=np.random.default_rng(1), confidence=level),
+    ):
+        (low, high), (lower, higher) = interval(0.8), interval(0.99)
+        assert lower < low < high < higher
+
+
+def test_one_default_alone_has_no_interval():
+    with pytest.raises(ValueError, match="needs two of each outcome, found 1 defaults in 3"):
+        auc_interval(is_default=[True, False, False], prob_default=[0.1, 0.2, 0.3])

@@ -1,19 +1,48 @@
 """Bare formulas on arrays; nothing here knows a model, a table or a file."""
 
+from solvable.metrics.banding import equal_count_bands
 from solvable.metrics.calibration import brier_score, fit_logistic_line, log_loss, log_odds, probability
-from solvable.metrics.cost import cost_per_application
-from solvable.metrics.discrimination import gini, ks_statistic, roc_auc
+from solvable.metrics.cost import CostCurve, cost_curve, cost_per_application
+from solvable.metrics.discrimination import auc_interval, gini, ks_interval, ks_statistic, roc_auc
+from solvable.metrics.fairness import RATES, GroupRates, group_rates, rate_intervals
+from solvable.metrics.gains import GainsBand, gains_table
+from solvable.metrics.intervals import normal_quantile, wilson_interval
+from solvable.metrics.reliability import (
+    BrierParts,
+    ReliabilityBand,
+    brier_decomposition,
+    expected_calibration_error,
+    reliability_bands,
+)
 from solvable.metrics.sampling import beyond_chance
 
 __all__ = [
+    "RATES",
+    "BrierParts",
+    "CostCurve",
+    "GainsBand",
+    "GroupRates",
+    "ReliabilityBand",
+    "auc_interval",
     "beyond_chance",
+    "brier_decomposition",
     "brier_score",
+    "cost_curve",
     "cost_per_application",
+    "equal_count_bands",
+    "expected_calibration_error",
     "fit_logistic_line",
+    "gains_table",
     "gini",
+    "group_rates",
+    "ks_interval",
     "ks_statistic",
     "log_loss",
     "log_odds",
+    "normal_quantile",
     "probability",
+    "rate_intervals",
+    "reliability_bands",
     "roc_auc",
+    "wilson_interval",
 ]
