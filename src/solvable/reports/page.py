@@ -45,6 +45,8 @@ class Panel:
         Identifies the panel in its page: letters, digits, ``-`` and ``_``.
     note
         What a reader must know to read the figures right.
+    is_wide
+        Whether the table stands below the drawings, with the whole width to itself.
     """
 
     key: str
@@ -52,6 +54,7 @@ class Panel:
     drawings: tuple[Markup, ...]
     table: FigureTable
     note: str | None = None
+    is_wide: bool = False
 
 
 def check_page_path(path: Path) -> None:
