@@ -19,6 +19,11 @@ __all__ = ["FigureTable", "Panel", "check_page_path", "render_page", "write_page
 class FigureTable:
     """Figures as words, ready to be read: the first cell of a row names it.
 
+    Attributes
+    ----------
+    n_words
+        So many columns at the left hold words, and the others numbers.
+
     Raises
     ------
     ValueError
@@ -28,6 +33,7 @@ class FigureTable:
     caption: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    n_words: int = 1
 
     def __post_init__(self) -> None:
         for row in self.rows:

@@ -4,6 +4,7 @@ from solvable.reports.exploration.explore import explore
 from solvable.reports.exploration.figures import (
     ClientGroup,
     ColumnGap,
+    EmptyColumn,
     Exploration,
     NoneValue,
     Relation,
@@ -13,6 +14,6 @@ from solvable.reports.exploration.figures import (
 )
 
 __all__ = [
-    "ClientGroup", "ColumnGap", "Exploration", "NoneValue", "Relation", "SegmentRates", "TableSize", "Variable",
-    "explore",
+    "ClientGroup", "ColumnGap", "EmptyColumn", "Exploration", "NoneValue", "Relation", "SegmentRates", "TableSize",
+    "Variable", "explore",
 ]  # fmt: skip

@@ -17,7 +17,13 @@ from solvable.portfolios.segments import NO_MEMBER, Segment, segment_members, se
 from solvable.portfolios.workspace import Workspace
 from solvable.progress import Progress
 from solvable.reports.exploration.figures import ClientGroup, Exploration, Relation, SegmentRates, Variable
-from solvable.reports.exploration.tables import count_gaps, count_none_values, count_outcomes, measure_tables
+from solvable.reports.exploration.tables import (
+    count_gaps,
+    count_none_values,
+    count_outcomes,
+    find_emptiest,
+    measure_tables,
+)
 from solvable.reports.exploration.variables import Outcomes, correlate, explore_feature, most_telling
 from solvable.vocabulary import Text
 
@@ -68,6 +74,7 @@ def explore(workspace: Workspace, portfolio: Portfolio, progress: Progress) -> E
         n_clients=n_clients,
         everyone=everyone,
         tables=sizes,
+        emptiest=find_emptiest(check, portfolio),
         gaps=gaps,
         none_values=none_values,
         n_features=len(portfolio.catalogue.features),

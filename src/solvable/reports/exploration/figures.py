@@ -9,8 +9,8 @@ from solvable.portfolios.segments import Segment
 from solvable.vocabulary import Text
 
 __all__ = [
-    "ClientGroup", "ColumnGap", "Exploration", "Fences", "Histogram", "NoneValue", "Relation", "SegmentRates",
-    "TableSize", "Variable",
+    "ClientGroup", "ColumnGap", "EmptyColumn", "Exploration", "Fences", "Histogram", "NoneValue", "Relation",
+    "SegmentRates", "TableSize", "Variable",
 ]  # fmt: skip
 
 
@@ -62,9 +62,12 @@ class TableSize:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnGap:
-    """A column of the client table that is empty for some: who lacks it and who has it, outcomes known."""
+    """Columns of the client table that are empty for the same number of clients: who lacks them and who has them.
 
-    column: str
+    Columns of the same counts, of clients and of defaults, are taken to be empty for the same clients.
+    """
+
+    columns: tuple[str, ...]
     lacking: ClientGroup
     having: ClientGroup
 
@@ -72,6 +75,15 @@ class ColumnGap:
     def information(self) -> float:
         """What the gap alone tells of default, beyond chance."""
         return _beyond_chance((self.lacking, self.having))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmptyColumn:
+    """A column of a stored table, and the share of its rows without a value."""
+
+    table: str
+    column: str
+    missing_share: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,15 +119,15 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fences:
-    """How far the values of a variable go: quartiles, ends, and how many lie three interquartile ranges outside.
+    """How far the values of a variable go, with their unit, and how many lie three interquartile ranges outside.
 
     Tukey (1977), Exploratory Data Analysis, chapter 2: "far out". None of a variable whose quartiles are equal.
     """
 
-    least: float
-    lower_quartile: float
-    upper_quartile: float
-    greatest: float
+    least: Text
+    lower_quartile: Text
+    upper_quartile: Text
+    greatest: Text
     n_far_out: int | None
 
 
@@ -168,6 +180,8 @@ class Exploration:
     ----------
     n_clients
         All clients, those without a known outcome included; ``everyone`` are those with one.
+    emptiest
+        Every column with a row without a value, the emptiest first.
     n_features, n_compared
         Features that were looked at, and those of them with any value.
     variables
@@ -179,6 +193,7 @@ class Exploration:
     n_clients: int
     everyone: ClientGroup
     tables: tuple[TableSize, ...]
+    emptiest: tuple[EmptyColumn, ...]
     gaps: tuple[ColumnGap, ...]
     none_values: tuple[NoneValue, ...]
     n_features: int

@@ -5,6 +5,7 @@ from itertools import combinations
 
 from solvable import wording
 from solvable.reports.exploration.figures import ClientGroup, Exploration, NoneValue
+from solvable.reports.exploration.words import columns_in_words
 from solvable.vocabulary import Language, Text
 from solvable.wording import SaidIn, sentence
 
@@ -62,11 +63,11 @@ def _gap(exploration: Exploration) -> Iterator[Text]:
         return
     gap = max(told, key=lambda gap: gap.information)
     yield sentence(
-        fr="L’absence qui en dit le plus\u00a0: {column} manque chez {share} des clients, dont {lacking} en impayé, "
-        "contre {having} là où elle est renseignée.",
+        fr="L’absence qui en dit le plus\u00a0: {column} manque à {share} des clients, dont {lacking} en impayé, "
+        "contre {having} des autres.",
         en="The gap that tells most: {column} is missing for {share} of the clients, of whom {lacking} defaulted, "
-        "against {having} where it is present.",
-        column=_name(gap.column),
+        "against {having} of the others.",
+        column=lambda language: columns_in_words(gap, language),
         share=_share(gap.lacking.n_clients / exploration.everyone.n_clients),
         lacking=_share(gap.lacking.default_rate),
         having=_share(gap.having.default_rate),

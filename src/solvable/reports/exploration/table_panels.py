@@ -4,7 +4,7 @@ from solvable import wording
 from solvable.portfolios.findings import range_in_words
 from solvable.reports.charts import Bar, Pair, draw_bars, draw_pairs
 from solvable.reports.exploration.figures import ColumnGap, Exploration
-from solvable.reports.exploration.words import figure_table, rate_in_words, said
+from solvable.reports.exploration.words import columns_in_words, figure_table, rate_in_words, said
 from solvable.reports.page import Panel
 from solvable.reports.scales import Axis
 from solvable.vocabulary import Language
@@ -51,7 +51,7 @@ def tables_panel(exploration: Exploration, language: Language) -> Panel:
         key="table-sizes",
         title=said("table_sizes", language),
         drawings=(drawing,) if halves else (),
-        table=figure_table(heads, rows, language),
+        table=figure_table(heads, rows, language, n_words=2),
         is_wide=True,
     )
 
@@ -85,14 +85,8 @@ def file_gaps_panel(exploration: Exploration, language: Language) -> Panel:
 
 
 def emptiest_panel(exploration: Exploration, language: Language) -> Panel | None:
-    """Return the columns with the largest share of empty cells, of all files; None where nothing is missing."""
-    columns = [
-        (column.figures.missing_share, column.name, table.file)
-        for table in exploration.check.tables
-        for column in table.columns
-        if column.figures.n_missing
-    ]
-    emptiest = sorted(columns, key=lambda found: -found[0])[:N_SHOWN]
+    """Return the columns with the largest share of empty cells, of all tables; None where nothing is missing."""
+    emptiest = exploration.emptiest[:N_SHOWN]
     if not emptiest:
         return None
     return Panel(
@@ -100,15 +94,16 @@ def emptiest_panel(exploration: Exploration, language: Language) -> Panel | None
         title=said("emptiest", language),
         drawings=(
             draw_bars(
-                [Bar(name, share) for share, name, _ in emptiest],
+                [Bar(column.column, column.missing_share) for column in emptiest],
                 _share_axis("missing", language),
                 _alternative("emptiest", "missing", language),
             ),
         ),
         table=figure_table(
             ("column", "table", "missing"),
-            tuple((name, file, wording.share(share, language)) for share, name, file in emptiest),
+            [(column.column, column.table, wording.share(column.missing_share, language)) for column in emptiest],
             language,
+            n_words=2,
         ),
     )
 
@@ -122,7 +117,7 @@ def gaps_panel(exploration: Exploration, language: Language) -> Panel | None:
 
     def row(gap: ColumnGap) -> tuple[str, ...]:
         return (
-            gap.column,
+            columns_in_words(gap, language),
             wording.share(gap.lacking.n_clients / exploration.everyone.n_clients, language),
             rate_in_words(gap.lacking, language),
             rate_in_words(gap.having, language),
@@ -134,7 +129,12 @@ def gaps_panel(exploration: Exploration, language: Language) -> Panel | None:
         note=said("gaps_note", language),
         drawings=(
             draw_pairs(
-                [Pair(gap.column, gap.having.default_rate or 0.0, gap.lacking.default_rate or 0.0) for gap in telling],
+                [
+                    Pair(
+                        columns_in_words(gap, language), gap.having.default_rate or 0.0, gap.lacking.default_rate or 0.0
+                    )
+                    for gap in telling
+                ],
                 _rate_axis(language),
                 _alternative("gaps", "default_rate", language),
                 first=said("present", language),
@@ -178,6 +178,7 @@ def none_values_panel(exploration: Exploration, language: Language) -> Panel | N
                 for none in found
             ),
             language,
+            n_words=3,
         ),
         is_wide=True,
     )
@@ -206,7 +207,7 @@ def out_of_range_panel(exploration: Exploration, language: Language) -> Panel | 
         key="out-of-range",
         title=said("out_of_range", language),
         drawings=(),
-        table=figure_table(heads, rows, language),
+        table=figure_table(heads, rows, language, n_words=3),
         is_wide=True,
     )
 
@@ -223,7 +224,7 @@ def far_out_panel(exploration: Exploration, language: Language) -> Panel | None:
         rows.append(
             (
                 variable.feature.label.in_language(language),
-                *(wording.figure(end, language) for end in ends),
+                *(end.in_language(language) for end in ends),
                 n_far_out,
             )
         )

@@ -10,10 +10,10 @@ from solvable.portfolios.check import PortfolioCheck
 from solvable.portfolios.contracts import ColumnType, TableContract
 from solvable.portfolios.portfolio import CLIENT_ID, IS_DEFAULT, Portfolio
 from solvable.portfolios.staging import sql_name, sql_text
-from solvable.reports.exploration.figures import ClientGroup, ColumnGap, NoneValue, TableSize
+from solvable.reports.exploration.figures import ClientGroup, ColumnGap, EmptyColumn, NoneValue, TableSize
 from solvable.vocabulary import Text
 
-__all__ = ["count_gaps", "count_none_values", "count_outcomes", "measure_tables"]
+__all__ = ["count_gaps", "count_none_values", "count_outcomes", "find_emptiest", "measure_tables"]
 
 OUTCOMES = "outcomes"
 EVERYONE = Text(fr="ensemble", en="all")
@@ -68,11 +68,31 @@ def count_gaps(
     """Return the columns of the client table that some lack and some have, with the outcomes of both."""
     conditions = {name: f"{sql_name(name)} IS NULL" for name in clients.columns}
     counted = _count_where(connection, clients, path, conditions)
+    alike: dict[tuple[int, int], list[str]] = {}
+    for name, found in counted.items():
+        alike.setdefault(found, []).append(name)
     gaps = (
-        ColumnGap(column=name, lacking=_group(LACKING, found), having=_rest(HAVING, found, everyone))
-        for name, found in counted.items()
+        ColumnGap(columns=tuple(names), lacking=_group(LACKING, found), having=_rest(HAVING, found, everyone))
+        for found, names in alike.items()
     )
     return tuple(gap for gap in gaps if gap.lacking.n_clients and gap.having.n_clients)
+
+
+def find_emptiest(check: PortfolioCheck, portfolio: Portfolio) -> tuple[EmptyColumn, ...]:
+    """Return the columns of the stored tables that have rows without a value, the emptiest first."""
+    stored = {file: contract.name for contract in portfolio.contracts.values() for file in contract.files}
+    counts: dict[tuple[str, str], tuple[int, int]] = {}
+    for table in check.tables:
+        for column in table.columns:
+            place = (stored[table.file], column.name)
+            n_missing, n_rows = counts.get(place, (0, 0))
+            counts[place] = (n_missing + column.figures.n_missing, n_rows + column.figures.n_rows)
+    columns = [
+        EmptyColumn(table=table, column=column, missing_share=n_missing / n_rows)
+        for (table, column), (n_missing, n_rows) in counts.items()
+        if n_missing
+    ]
+    return tuple(sorted(columns, key=lambda column: -column.missing_share))
 
 
 def count_none_values(

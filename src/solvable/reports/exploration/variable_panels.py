@@ -29,6 +29,7 @@ from solvable.vocabulary import Admissibility, Language, Unit
 __all__ = ["correlations_panel", "ranking_panel", "segment_panel", "variable_panel"]
 
 N_PAIRS = 10
+FEWEST_DRAWN = 30
 # Spans of days longer than this are drawn in years, and than this in months.
 DAYS_IN_YEARS, DAYS_IN_MONTHS = 730, 90
 
@@ -67,17 +68,18 @@ def ranking_panel(exploration: Exploration, language: Language) -> Panel:
             ),
         ),
         table=figure_table(
-            ("variable", "information", "missing", "admissibility"),
+            ("variable", "admissibility", "information", "missing"),
             tuple(
                 (
                     _label(variable.feature, language),
-                    wording.decimal(variable.information, language, digits=3),
-                    wording.share(variable.lacking.n_clients / exploration.everyone.n_clients, language),
                     ADMISSIBILITY[variable.feature.admissibility].in_language(language),
+                    wording.decimal(variable.information, language, digits=3),
+                    wording.share(variable.lacking.n_clients / everyone.n_clients, language),
                 )
                 for variable in exploration.variables
             ),
             language,
+            n_words=2,
         ),
     )
 
@@ -130,17 +132,22 @@ def correlations_panel(exploration: Exploration, language: Language) -> Panel | 
 
 
 def _draw_rates(groups: Sequence[ClientGroup], label: str, exploration: Exploration, language: Language) -> Markup:
-    rates = [
-        Rate(group.label.in_language(language), group.default_rate, *(group.interval or (None, None)))
-        for group in groups
-    ]
-    title = said("default_rate", language)
+    title, rate = said("default_rate", language), exploration.default_rate
     return draw_rates(
-        rates,
+        [_rate(group, language) for group in groups],
         Axis(title=title, said=lambda value: wording.share(value, language)),
         f"{title}, {label}",
-        overall=Mark(said("all", language), exploration.default_rate),
+        overall=Mark(said("overall", language).format(rate=wording.share(rate, language)), rate),
     )
+
+
+def _rate(group: ClientGroup, language: Language) -> Rate:
+    """Return a group's rate to draw; of few clients only how many they are: one saw nothing but the interval."""
+    label = group.label.in_language(language)
+    if group.n_clients < FEWEST_DRAWN or group.interval is None:
+        few = said("few_clients", language).format(label=label, n=wording.count(group.n_clients, language))
+        return Rate(few, None, None, None)
+    return Rate(label, group.default_rate, *group.interval)
 
 
 def _draw_histogram(feature: Feature, histogram: Histogram, label: str, language: Language) -> Markup:

@@ -17,7 +17,7 @@ __all__ = ["correlate", "explore_feature", "most_telling"]
 N_BANDS = 10
 # Of a category so many levels are told apart; the rarer ones are taken together.
 N_LEVELS = 10
-N_BINS = 30
+N_BINS = 20
 INNER = (0.01, 0.99)
 # With fewer different values than this the bands say it all.
 FEWEST_VALUES = 20
@@ -58,7 +58,7 @@ def explore_feature(
         bands=_bands(inside, bad, say),
         lacking=_group(LACKING, is_default[~held]),
         histogram=_histogram(inside, bad, say) if varied and bad.any() and not bad.all() else None,
-        fences=_fences(inside) if varied else None,
+        fences=_fences(inside, say) if varied else None,
     )
 
 
@@ -152,15 +152,15 @@ def _histogram(numbers: Numbers, is_default: Outcomes, say: Say) -> Histogram | 
     )
 
 
-def _fences(numbers: Numbers) -> Fences:
+def _fences(numbers: Numbers, say: Say) -> Fences:
     lower, upper = (float(quartile) for quartile in np.quantile(numbers, (0.25, 0.75)))
     reach = FAR_OUT * (upper - lower)
     far_out = np.count_nonzero((numbers < lower - reach) | (numbers > upper + reach))
     return Fences(
-        least=float(numbers.min()),
-        lower_quartile=lower,
-        upper_quartile=upper,
-        greatest=float(numbers.max()),
+        least=say(float(numbers.min())),
+        lower_quartile=say(lower),
+        upper_quartile=say(upper),
+        greatest=say(float(numbers.max())),
         n_far_out=int(far_out) if not math.isclose(lower, upper) else None,
     )
 

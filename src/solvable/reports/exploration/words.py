@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from solvable import wording
-from solvable.reports.exploration.figures import ClientGroup
+from solvable.reports.exploration.figures import ClientGroup, ColumnGap
 from solvable.reports.page import FigureTable
 from solvable.vocabulary import Admissibility, Language, Text
 
-__all__ = ["ADMISSIBILITY", "LABELS", "figure_table", "interval_in_words", "rate_in_words", "said"]
+__all__ = ["ADMISSIBILITY", "LABELS", "columns_in_words", "figure_table", "interval_in_words", "rate_in_words", "said"]
 
 ADMISSIBILITY: Mapping[Admissibility, Text] = {
     Admissibility.ALLOWED: Text(fr="admise", en="allowed"),
@@ -23,7 +23,10 @@ LABELS: Mapping[str, Text] = {
     "not_available": Text(fr="Tables non livrées", en="Tables not delivered"),
     "clients": Text(fr="Clients", en="Clients"),
     "known": Text(fr="Clients, issue connue", en="Clients, outcome known"),
-    "outcome_known": Text(fr="dont l’issue est connue", en="with a known outcome"),
+    "clients_said": Text(fr="{n}, dont {known} à l’issue connue", en="{n}, of whom {known} with a known outcome"),
+    "with_others": Text(fr="{name} et {n} autres", en="{name} and {n} others"),
+    "with_other": Text(fr="{name} et 1 autre", en="{name} and 1 other"),
+    "few_clients": Text(fr="{label}, {n} clients", en="{label}, {n} clients"),
     "findings": Text(fr="En bref", en="In short"),
     "outcomes": Text(fr="L’issue par segment", en="The outcome by segment"),
     "tables": Text(fr="Les tables", en="The tables"),
@@ -34,7 +37,7 @@ LABELS: Mapping[str, Text] = {
     "figures": Text(fr="Chiffres", en="Figures"),
     "default_rate": Text(fr="Taux d’impayés", en="Default rate"),
     "interval": Text(fr="Intervalle à 95\u202f%", en="95% interval"),
-    "all": Text(fr="Ensemble", en="All"),
+    "overall": Text(fr="ensemble\u00a0: {rate}", en="all: {rate}"),
     "group": Text(fr="Groupe", en="Group"),
     "band": Text(fr="Tranche", en="Band"),
     "repaid": Text(fr="Remboursés", en="Repaid"),
@@ -64,9 +67,9 @@ LABELS: Mapping[str, Text] = {
     "gaps": Text(fr="Les absences qui en disent le plus", en="The gaps that tell most"),
     "gaps_note": Text(
         fr="Colonnes de la table des clients où le taux d’impayés diffère le plus, au-delà du hasard, selon qu’elles "
-        "sont renseignées ou non. Des colonnes vides ensemble disent la même chose.",
+        "sont renseignées ou non. Des colonnes vides ensemble comptent pour une.",
         en="Columns of the client table whose default rates differ most, beyond chance, between who has a value and "
-        "who has none. Columns that are empty together tell the same.",
+        "who has none. Columns that are empty together count as one.",
     ),
     "no_gaps": Text(fr="Aucune absence n’en dit plus que le hasard.", en="No gap tells more than chance."),
     "rate_missing": Text(fr="Impayés, sans valeur", en="Default rate, missing"),
@@ -151,16 +154,31 @@ def rate_in_words(group: ClientGroup | None, language: Language) -> str:
     return "–" if group is None or group.default_rate is None else wording.share(group.default_rate, language)
 
 
+def columns_in_words(gap: ColumnGap, language: Language) -> str:
+    """Name the columns of a gap by the first of them."""
+    name, n_others = gap.columns[0], len(gap.columns) - 1
+    if not n_others:
+        return name
+    key = "with_other" if n_others == 1 else "with_others"
+    return said(key, language).format(name=name, n=wording.count(n_others, language))
+
+
 def interval_in_words(group: ClientGroup, language: Language) -> str:
     """Say between which rates chance leaves a group's."""
     if group.interval is None:
         return "–"
-    low, high = (wording.share(end, language) for end in group.interval)
-    return f"{low} {'à' if language is Language.FR else 'to'} {high}"
+    low, high = group.interval
+    to = "à" if language is Language.FR else "to"
+    return f"{wording.decimal(100 * low, language, digits=1)} {to} {wording.percent(high, language)}"
 
 
-def figure_table(heads: Sequence[str], rows: Sequence[tuple[str, ...]], language: Language) -> FigureTable:
+def figure_table(
+    heads: Sequence[str], rows: Sequence[tuple[str, ...]], language: Language, *, n_words: int = 1
+) -> FigureTable:
     """Return a table whose heads are the page's words."""
     return FigureTable(
-        caption=said("figures", language), heads=tuple(said(head, language) for head in heads), rows=tuple(rows)
+        caption=said("figures", language),
+        heads=tuple(said(head, language) for head in heads),
+        rows=tuple(rows),
+        n_words=n_words,
     )
