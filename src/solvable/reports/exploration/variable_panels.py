@@ -113,7 +113,8 @@ def correlations_panel(exploration: Exploration, language: Language) -> Panel | 
         return None
 
     def written(value: float, digits: int) -> str:
-        return wording.decimal(value, language, digits=digits).replace("-", "\u2212")
+        # Rounded before it is written: nothing is not written with a minus.
+        return wording.decimal(round(value, digits) + 0.0, language, digits=digits).replace("-", "\u2212")
 
     strongest = sorted(pairs, key=lambda pair: -abs(pair[0]))[:N_PAIRS]
     return Panel(

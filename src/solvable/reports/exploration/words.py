@@ -26,7 +26,7 @@ LABELS: Mapping[str, Text] = {
     "clients_said": Text(fr="{n}, dont {known} à l’issue connue", en="{n}, of whom {known} with a known outcome"),
     "with_others": Text(fr="{name} et {n} autres", en="{name} and {n} others"),
     "with_other": Text(fr="{name} et 1 autre", en="{name} and 1 other"),
-    "few_clients": Text(fr="{label}, {n} clients", en="{label}, {n} clients"),
+    "few_clients": Text(fr="{label} (n\u00a0=\u00a0{n})", en="{label} (n\u00a0=\u00a0{n})"),
     "findings": Text(fr="En bref", en="In short"),
     "outcomes": Text(fr="L’issue par segment", en="The outcome by segment"),
     "tables": Text(fr="Les tables", en="The tables"),
