@@ -7,6 +7,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from solvable.decisions.decision import Cutoffs
+from solvable.decisions.frequency import FrequencyTable
+from solvable.decisions.policy import AppliedPolicy
 from solvable.documents import read_document
 from solvable.metrics import fit_logistic_line
 from solvable.models.boosting import fit_trees
@@ -145,6 +148,19 @@ def make_bundle() -> Bundle:
         "exposure": held["amount"],
     }
     return Bundle(manifest=manifest, model=trees, outcomes=pa.table(choose, schema=OUTCOME_SCHEMA))
+
+
+def make_applied(cutoffs: Cutoffs | None = None) -> AppliedPolicy:
+    """Return what a policy called "test" makes of the made-up bundle."""
+    bundle = make_bundle()
+    outcomes = bundle.outcomes_of(Side.CALIBRATE, Side.CHOOSE)
+    scores = bundle.manifest.training.points.score(outcomes.log_odds)
+    return AppliedPolicy(
+        version="test",
+        checksum="5e" * 32,
+        cutoffs=cutoffs or Cutoffs(accept_from=480, decline_below=450, accept_below_prob=0.11, decline_from_prob=0.17),
+        frequencies=FrequencyTable.build(scores=scores, is_default=outcomes.is_default),
+    )
 
 
 def make_sample(rows: pa.Table, features: tuple[ModelFeature, ...]) -> Sample:

@@ -7,7 +7,8 @@ import pyarrow as pa
 import pytest
 
 from builders import make_catalogue, make_portfolio, make_rows, make_workspace, training_config
-from solvable.decisions.policy import Costs, GreyZone, Policy
+from solvable.decisions.costs import RatioCosts
+from solvable.decisions.policy import GreyZone, Policy
 from solvable.decisions.service import ScoringService
 from solvable.errors import ConfigError, NotReadyError, TrainingError, UnknownClientError
 from solvable.metrics import roc_auc
@@ -19,7 +20,7 @@ from solvable.train import train
 
 ROWS = make_rows(6000, seed=31)
 POLICY = Policy(
-    version="test", costs=Costs(default_accepted=10.0, good_declined=1.0), grey_zone=GreyZone(referred_share=0.1)
+    version="test", costs=RatioCosts(default_accepted=10.0, good_declined=1.0), grey_zone=GreyZone(referred_share=0.1)
 )
 
 
@@ -151,7 +152,7 @@ class TestTheService:
             service.decide([100_001, 99])
 
     def test_cutoffs_are_those_of_the_policy_on_the_choose_side(self, served):
-        strict = POLICY.model_copy(update={"costs": Costs(default_accepted=40.0, good_declined=1.0)})
+        strict = POLICY.model_copy(update={"costs": RatioCosts(default_accepted=40.0, good_declined=1.0)})
 
         lenient, stricter = (ScoringService.open(served, make_portfolio(), p).cutoffs for p in (POLICY, strict))
 

@@ -49,3 +49,35 @@ def test_any_probability_can_be_said_and_names_at_least_one_application(prob, la
     said = wording.likelihood(prob, language)
 
     assert " 0 " not in said
+
+
+@pytest.mark.parametrize(
+    ("n_defaults", "french", "english"),
+    [
+        pytest.param(
+            98,
+            "parmi 1\u202f240 dossiers notés de même, 98 impayés\u00a0: 7,9\u202f%, entre 6,5 et 9,5\u202f%",
+            "of 1,240 applications with a like score, 98 defaulted: 7.9%, between 6.5% and 9.5%",
+            id="many",
+        ),
+        pytest.param(
+            1,
+            "parmi 1\u202f240 dossiers notés de même, 1 impayé\u00a0: 0,1\u202f%, entre 6,5 et 9,5\u202f%",
+            "of 1,240 applications with a like score, 1 defaulted: 0.1%, between 6.5% and 9.5%",
+            id="one",
+        ),
+        pytest.param(
+            0,
+            "parmi 1\u202f240 dossiers notés de même, aucun impayé\u00a0: 0\u202f%, entre 6,5 et 9,5\u202f%",
+            "of 1,240 applications with a like score, none defaulted: 0%, between 6.5% and 9.5%",
+            id="none",
+        ),
+    ],
+)
+def test_an_observed_frequency_is_said_with_its_interval(n_defaults, french, english):
+    said = [
+        wording.observed_frequency(1240, n_defaults, low=0.0653, high=0.0954, language=language)
+        for language in Language
+    ]
+
+    assert said == [french, english]

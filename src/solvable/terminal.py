@@ -111,6 +111,16 @@ def scores_table(decisions: Sequence[Decision], language: Language) -> Table:
             f"{wording.points(reason.points, language):>5}  {reason.sentence.in_language(language)}"
             for reason in (*decision.against[:3], *decision.in_favour[:3])
         ]
+        if decision.frequency is not None:
+            lines.append(
+                wording.observed_frequency(
+                    decision.frequency.n,
+                    decision.frequency.n_defaults,
+                    low=decision.frequency.low,
+                    high=decision.frequency.high,
+                    language=language,
+                )
+            )
         colour = _COLOURS[decision.verdict]
         table.add_row(
             str(decision.client_id),

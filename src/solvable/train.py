@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from solvable import __version__
-from solvable.decisions.policy import Policy, choose_cutoffs, least_cost_score
+from solvable.decisions.frequency import FrequencyTable
+from solvable.decisions.policy import Policy, choose_cutoffs, policy_cost_curve
 from solvable.errors import ConfigError, TrainingError, listed
 from solvable.metrics import (
     brier_score,
@@ -21,24 +22,26 @@ from solvable.metrics import (
     probability,
     roc_auc,
 )
-from solvable.models.boosting import CrossValidation, cross_validate, fit_trees
+from solvable.models.boosting import cross_validate, fit_trees
 from solvable.models.bundle import OUTCOME_SCHEMA, Bundle, Outcomes
 from solvable.models.elimination import eliminate
+from solvable.models.held_out import HeldOut
 from solvable.models.manifest import (
     FORMAT_VERSION,
     Calibration,
     Elimination,
     Figures,
     Manifest,
+    ModelKind,
     SideCount,
     TrainingData,
     Tuning,
 )
 from solvable.models.model import ScoringModel
 from solvable.models.sample import Sample, read_sides
+from solvable.models.scorecard import check_can_fit, cross_validate_scorecard, fit_scorecard
 from solvable.models.splits import Side
 from solvable.models.training_config import TrainingConfig
-from solvable.models.trees import Trees
 from solvable.models.tuning import tune
 from solvable.portfolios.catalogue import Feature
 from solvable.portfolios.feature_table import FeatureTable
@@ -58,12 +61,15 @@ class Search:
 
     Attributes
     ----------
+    kind
+        Of the model; a scorecard chooses its own few features, and has no parameters to search.
     leave_features_out
         Keep only the smallest set of features that ranks as well as the best one.
     time_is_up
         Search for better parameters until this says so; None searches for none.
     """
 
+    kind: ModelKind = ModelKind.BOOSTING
     leave_features_out: bool = False
     time_is_up: Callable[[], bool] | None = None
 
@@ -86,12 +92,17 @@ def train(
     NotReadyError
         Features were not built yet.
     TrainingError
-        A side has too few defaults or too few good clients.
+        A side has too few defaults or too few good clients, or no feature tells enough for a scorecard.
+    MissingExtraError
+        A scorecard is wanted, and OptBinning is not installed.
     """
+    search = search or Search()
+    if search.kind is ModelKind.SCORECARD:
+        check_can_fit()
     sides = read_profile(workspace, portfolio, config, profile=profile, progress=progress)
     bundle, _ = train_on(
         sides, workspace, portfolio, config, policy,
-        profile=profile, trained_at=trained_at, progress=progress, search=search or Search(),
+        profile=profile, trained_at=trained_at, progress=progress, search=search,
     )  # fmt: skip
     return bundle
 
@@ -102,7 +113,10 @@ def train_on(
 ) -> tuple[Bundle, Outcomes]:  # fmt: skip
     """Learn a model from clients that are read already; return it with what it says of *report*."""
     built = workspace.features()
-    learned = _learn(sides, workspace.tuning, profile, config, built, search, progress)
+    if search.kind is ModelKind.SCORECARD:
+        learned = _learn_scorecard(sides, config, progress)
+    else:
+        learned = _learn(sides, workspace.tuning, profile, config, built, search, progress)
     calibration = _calibrate(learned.model, learned.sides[Side.CALIBRATE])
     calibrate, choose, report = (
         _scored(learned.model, calibration, learned.sides[side]) for side in (Side.CALIBRATE, Side.CHOOSE, Side.REPORT)
@@ -112,7 +126,7 @@ def train_on(
     progress.finish(f"{report.log_odds.size:,} clients the model never saw")
     manifest = Manifest(
         format_version=FORMAT_VERSION,
-        version=f"{profile}-{_fingerprint(learned.model, learned.config, built)}",
+        version=f"{_name(profile, learned.model.kind)}-{_fingerprint(learned.model, learned.config, built)}",
         kind=learned.model.kind,
         profile=profile,
         trained_at=trained_at,
@@ -132,7 +146,7 @@ def train_on(
             side.value: SideCount(n_clients=clients.n_clients, n_defaults=clients.n_defaults)
             for side, clients in sides.items()
         },
-        n_rounds=learned.validation.n_rounds,
+        n_rounds=learned.n_rounds,
         calibration=calibration,
         figures=figures,
     )
@@ -173,12 +187,13 @@ def read_profile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Learned:
-    model: Trees
+    model: ScoringModel
     sides: Mapping[Side, Sample]
     config: TrainingConfig
-    validation: CrossValidation
-    elimination: Elimination | None
-    tuning: Tuning | None
+    validation: HeldOut
+    n_rounds: int | None = None
+    elimination: Elimination | None = None
+    tuning: Tuning | None = None
 
 
 def _learn(
@@ -204,8 +219,18 @@ def _learn(
         validation = cross_validate(sample, config.boosting, progress=progress)
     model = fit_trees(sample, validation.n_rounds, config.boosting, progress=progress)
     return _Learned(
-        model=model, sides=sides, config=config, validation=validation, elimination=elimination, tuning=tuning
-    )
+        model=model, sides=sides, config=config, validation=validation, n_rounds=validation.n_rounds,
+        elimination=elimination, tuning=tuning,
+    )  # fmt: skip
+
+
+def _learn_scorecard(sides: Mapping[Side, Sample], config: TrainingConfig, progress: Progress) -> _Learned:
+    sample = sides[Side.TRAIN]
+    l2, validation = cross_validate_scorecard(sample, config.scorecard, progress=progress)
+    model = fit_scorecard(sample, l2, config.scorecard, progress=progress)
+    read = {feature.name for feature in model.features}
+    sides = {side: clients.reading(read) for side, clients in sides.items()}
+    return _Learned(model=model, sides=sides, config=config, validation=validation)
 
 
 def _calibrate(model: ScoringModel, sample: Sample) -> Calibration:
@@ -229,18 +254,21 @@ def _outcome_rows(side: Side, outcomes: Outcomes) -> pa.Table:
 
 
 def _figures(
-    config: TrainingConfig, policy: Policy, validation: CrossValidation, choose: Outcomes, report: Outcomes
+    config: TrainingConfig, policy: Policy, validation: HeldOut, choose: Outcomes, report: Outcomes
 ) -> Figures:
-    cutoffs = choose_cutoffs(policy, log_odds=choose.log_odds, is_default=choose.is_default, scale=config.points)
+    frequencies = FrequencyTable.build(scores=config.points.score(choose.log_odds), is_default=choose.is_default)
+    cutoffs = choose_cutoffs(policy, choose, frequencies=frequencies, scale=config.points)
+    curve = policy_cost_curve(policy, choose, config.points)
+    default_accepted, good_declined = policy.costs.losses(report.exposure)
     scores, prob_default = config.points.score(report.log_odds), probability(report.log_odds)
-    least_cost = least_cost_score(policy, config.points.score(choose.log_odds), choose.is_default)
+    least_cost = int(curve.cutoffs[curve.least])
 
     def cost(is_accepted: npt.NDArray[np.bool_]) -> float:
         return cost_per_application(
             is_default=report.is_default,
             is_accepted=is_accepted,
-            default_accepted=policy.costs.default_accepted,
-            good_declined=policy.costs.good_declined,
+            default_accepted=default_accepted,
+            good_declined=good_declined,
         )
 
     slope, intercept = fit_logistic_line(is_default=report.is_default, odds_log=report.log_odds)
@@ -262,6 +290,10 @@ def _figures(
         cv_auc=validation.auc_mean,
         cv_auc_spread=validation.auc_spread,
     )
+
+
+def _name(profile: str, kind: ModelKind) -> str:
+    return profile if kind is ModelKind.BOOSTING else f"{profile}-{kind.value}"
 
 
 def _fingerprint(model: ScoringModel, config: TrainingConfig, built: FeaturesManifest) -> str:

@@ -16,6 +16,7 @@ __all__ = [
     "duration",
     "figure",
     "likelihood",
+    "observed_frequency",
     "percent",
     "points",
     "sentence",
@@ -184,6 +185,24 @@ def sentence(*, fr: str, en: str, **facts: SaidIn) -> Text:
         fr=fr.format(**{name: say(Language.FR) for name, say in facts.items()}),
         en=en.format(**{name: say(Language.EN) for name, say in facts.items()}),
     )
+
+
+def observed_frequency(n: int, n_defaults: int, *, low: float, high: float, language: Language) -> str:
+    """Say how many of the applications with a like score defaulted, and between which shares that lies.
+
+    Examples
+    --------
+    >>> observed_frequency(1240, 98, low=0.0653, high=0.0954, language=Language.EN)
+    'of 1,240 applications with a like score, 98 defaulted: 7.9%, between 6.5% and 9.5%'
+    """
+    said, rate = count(n, language), percent(n_defaults / n, language)
+    defaults = count(n_defaults, language)
+    if language is Language.FR:
+        defaults = f"{defaults} impayé" + ("s" if n_defaults > 1 else "") if n_defaults else "aucun impayé"
+        ends = f"entre {decimal(100 * low, language, digits=1)} et {percent(high, language)}"
+        return f"parmi {said} dossiers notés de même, {defaults}\u00a0: {rate}, {ends}"
+    ends = f"between {percent(low, language)} and {percent(high, language)}"
+    return f"of {said} applications with a like score, {defaults if n_defaults else 'none'} defaulted: {rate}, {ends}"
 
 
 @cache

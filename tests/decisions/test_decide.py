@@ -2,7 +2,7 @@
 
 import pytest
 
-from builders import make_bundle, make_catalogue, make_rows
+from builders import make_applied, make_bundle, make_catalogue, make_rows
 from solvable.decisions.decide import decide
 from solvable.decisions.decision import Cutoffs, Decision
 from solvable.vocabulary import Verdict
@@ -13,8 +13,7 @@ ROWS = make_rows(400, seed=21)
 
 def decide_about(rows, **changes):
     options = {
-        "bundle": make_bundle(), "cutoffs": CUTOFFS, "policy_version": "test",
-        "catalogue": make_catalogue(), "currency": None,
+        "bundle": make_bundle(), "policy": make_applied(CUTOFFS), "catalogue": make_catalogue(), "currency": None,
     }  # fmt: skip
     return decide(rows, **(options | changes))
 
@@ -48,6 +47,20 @@ def test_verdict_points_and_probability_tell_one_story():
     assert [d.score for d in decisions] == sorted((d.score for d in decisions), reverse=True)
     assert all(d.verdict is CUTOFFS.verdict(d.score) for d in decisions)
     assert {d.verdict for d in decisions} == set(Verdict)
+
+
+def test_the_observed_frequency_is_that_around_the_clients_own_score():
+    frequencies = make_applied().frequencies
+    decisions = decide_about(ROWS)
+
+    assert all(decision.frequency == frequencies.around(decision.score) for decision in decisions)
+    assert sum(decision.frequency is not None for decision in decisions) > 300
+
+
+def test_the_policy_is_named_by_its_version_and_its_checksum():
+    decision = decide_about(ROWS.slice(0, 1))[0]
+
+    assert (decision.policy_version, decision.policy_checksum) == ("test", "5e" * 32)
 
 
 def test_clients_alone_and_in_company_get_the_same_decision():

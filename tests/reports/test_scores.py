@@ -4,9 +4,8 @@ import pyarrow.csv as pv
 import pyarrow.parquet as pq
 import pytest
 
-from builders import make_bundle, make_catalogue, make_rows
+from builders import make_applied, make_bundle, make_catalogue, make_rows
 from solvable.decisions.decide import decide
-from solvable.decisions.decision import Cutoffs
 from solvable.errors import ConfigError
 from solvable.progress import Silent
 from solvable.reports.scores import write_scores
@@ -15,11 +14,7 @@ from solvable.vocabulary import Language
 
 @pytest.fixture(scope="module")
 def decisions():
-    cutoffs = Cutoffs(accept_from=480, decline_below=450, accept_below_prob=0.11, decline_from_prob=0.17)
-    return decide(
-        make_rows(30), bundle=make_bundle(), cutoffs=cutoffs, policy_version="test", catalogue=make_catalogue(),
-        currency=None,
-    )  # fmt: skip
+    return decide(make_rows(30), bundle=make_bundle(), policy=make_applied(), catalogue=make_catalogue(), currency=None)
 
 
 def write(batches, path, language=Language.FR):
@@ -33,6 +28,8 @@ def test_every_decision_is_a_line_with_its_strongest_reasons(tmp_path, decisions
     lines = read(tmp_path / name).to_pylist()
     assert [line["client_id"] for line in lines] == [d.client_id for d in decisions]
     assert [line["prob_default"] for line in lines] == [d.prob_default for d in decisions]
+    assert [line["n_alike"] for line in lines] == [d.frequency and d.frequency.n for d in decisions]
+    assert {line["policy_checksum"] for line in lines} == {"5e" * 32}
     harmed = next(i for i, d in enumerate(decisions) if len(d.against) >= 2)
     assert lines[harmed]["against_2"] == decisions[harmed].against[1].sentence.fr
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import solvable.portfolios.home_credit
 from solvable.decisions.decision import Cutoffs, Decision
+from solvable.decisions.frequency import ObservedFrequency
 from solvable.errors import NotReadyError, UnknownClientError
 from solvable.explanations.reasons import Reason
 from solvable.portfolios.catalogue import Catalogue, Value, is_missing
@@ -39,6 +40,12 @@ _CLIENTS: Mapping[int, tuple[float, Mapping[str, tuple[Value, int]]]] = {
     }),
     PLAIN: (0.0709, {}),
 }  # fmt: skip
+
+# Nothing is known of the others: too few clients have a like score.
+_FREQUENCIES: Mapping[int, ObservedFrequency] = {
+    REFERRED: ObservedFrequency(n=1240, n_defaults=98, low=0.0653, high=0.0954, score_from=545, score_to=551),
+    ACCEPTED: ObservedFrequency(n=512, n_defaults=1, low=0.0003, high=0.011, score_from=630, score_to=670),
+}
 
 _PROFILE: Mapping[str, Value] = {
     "age_years": 39.4, "sex": "F", "family_status": "Married", "n_children": 1.0, "n_family_members": 3.0,
@@ -96,8 +103,10 @@ class FakeScoringService:
             base_points=BASE_POINTS,
             reasons=tuple(sorted(reasons, key=lambda reason: reason.points)),
             cutoffs=self.cutoffs,
+            frequency=_FREQUENCIES.get(client_id),
             model_version=self.model_version,
             policy_version=self.policy_version,
+            policy_checksum="5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef",
         )
 
 

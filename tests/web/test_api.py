@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from solvable import wording
 from solvable.vocabulary import Language
 from solvable.web.journal.keys import revoke_key
-from web.made_up import ACCEPTED, DECLINED, PLAIN, FakeScoringService, open_broken, open_nothing
+from web.made_up import ACCEPTED, DECLINED, PLAIN, REFERRED, FakeScoringService, open_broken, open_nothing
 
 SCORE = f"/v1/clients/{DECLINED}/score"
 
@@ -43,6 +43,24 @@ def test_a_score_carries_the_figures_of_the_decision_and_they_add_up(program, cl
     assert answer["likelihood"]["fr"] == wording.likelihood(decision.prob_default, Language.FR)
     listed_points = sum(reason["points"] for reason in answer["reasons"])
     assert answer["base_points"] + listed_points + answer["other_points"] == answer["score"]
+
+
+def test_an_answer_says_what_became_of_clients_with_a_like_score_and_which_policy_it_is(program):
+    answer = program.get(f"/v1/clients/{REFERRED}/score").json()
+
+    assert answer["frequency"] == {
+        "n_clients": 1240, "n_defaults": 98, "rate": 98 / 1240, "low": 0.0653, "high": 0.0954,
+        "score_from": 545, "score_to": 551,
+        "sentence": {
+            "fr": "parmi 1\u202f240 dossiers notés de même, 98 impayés\u00a0: 7,9\u202f%, entre 6,5 et 9,5\u202f%",
+            "en": "of 1,240 applications with a like score, 98 defaulted: 7.9%, between 6.5% and 9.5%",
+        },
+    }  # fmt: skip
+    assert len(answer["policy_checksum"]) == 64
+
+
+def test_where_too_few_clients_have_a_like_score_the_frequency_is_null(program):
+    assert program.get(f"/v1/clients/{PLAIN}/score").json()["frequency"] is None
 
 
 def test_reasons_come_most_harmful_first_and_as_many_against_as_in_favour(program):

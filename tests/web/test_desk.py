@@ -147,6 +147,21 @@ def test_the_page_shows_exactly_the_figures_of_the_decision(desk, client_id, lan
             assert plain(reason.sentence.in_language(language)) in said
     assert decision.model_version in said
     assert decision.policy_version in said
+    assert decision.policy_checksum[:12] in said
+
+
+def test_the_page_says_what_became_of_clients_with_a_like_score(desk):
+    french, english = (words_of(page_of(desk, REFERRED, language)) for language in Language)
+
+    assert (
+        plain("Parmi 1\u202f240 dossiers notés de même, 98 impayés\u00a0: 7,9\u202f%, entre 6,5 et 9,5\u202f%.")
+        in french
+    )
+    assert "Of 1,240 applications with a like score, 98 defaulted: 7.9%, between 6.5% and 9.5%." in english
+
+
+def test_the_page_says_nothing_of_a_frequency_that_is_not_known(desk):
+    assert "notés de même" not in words_of(page_of(desk, PLAIN))
 
 
 @pytest.mark.parametrize("client_id", [ACCEPTED, REFERRED, DECLINED, PLAIN])

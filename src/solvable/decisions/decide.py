@@ -2,7 +2,8 @@
 
 import pyarrow as pa
 
-from solvable.decisions.decision import Cutoffs, Decision
+from solvable.decisions.decision import Decision
+from solvable.decisions.policy import AppliedPolicy
 from solvable.explanations.contributions import contributions_in_points
 from solvable.explanations.reasons import build_reasons
 from solvable.metrics import probability
@@ -14,14 +15,14 @@ __all__ = ["decide"]
 
 
 def decide(
-    rows: pa.Table, *, bundle: Bundle, cutoffs: Cutoffs, policy_version: str, catalogue: Catalogue, currency: str | None
+    rows: pa.Table, *, bundle: Bundle, policy: AppliedPolicy, catalogue: Catalogue, currency: str | None
 ) -> list[Decision]:
     """Score clients and say why, in the order of the rows.
 
     Parameters
     ----------
     rows : the clients' numbers and every feature of the model
-    cutoffs : chosen for this model by the policy of that version
+    policy : what it makes of this model
     currency : ISO code of the amounts, or None where the tables name none
 
     Raises
@@ -41,16 +42,18 @@ def decide(
     return [
         Decision(
             client_id=values[CLIENT_ID],
-            verdict=cutoffs.verdict(int(score)),
+            verdict=policy.cutoffs.verdict(int(score)),
             prob_default=float(prob),
             score=int(score),
             base_points=base,
             reasons=build_reasons(
                 values, points, features=features, total=int(score) - base, catalogue=catalogue, currency=currency
             ),
-            cutoffs=cutoffs,
+            cutoffs=policy.cutoffs,
+            frequency=policy.frequencies.around(int(score)),
             model_version=bundle.version,
-            policy_version=policy_version,
+            policy_version=policy.version,
+            policy_checksum=policy.checksum,
         )
         for values, points, prob, score in zip(rows.to_pylist(), contributions.points, probs, scores, strict=True)
     ]

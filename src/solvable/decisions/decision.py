@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from solvable.decisions.frequency import ObservedFrequency
 from solvable.explanations.reasons import Reason
 from solvable.vocabulary import Verdict
 
@@ -50,6 +51,11 @@ class Decision:
         Whole points that every client of this model starts from.
     reasons
         All of them, the most harmful first; base and reasons sum to the score.
+    frequency
+        What became of clients with a like score, from whose outcomes the model did not learn; None
+        where they are too few to say.
+    policy_version, policy_checksum
+        Which policy set the cutoffs, and the SHA-256 of all that it says.
     """
 
     client_id: int
@@ -59,8 +65,10 @@ class Decision:
     base_points: int
     reasons: tuple[Reason, ...]
     cutoffs: Cutoffs
+    frequency: ObservedFrequency | None
     model_version: str
     policy_version: str
+    policy_checksum: str
 
     def __post_init__(self) -> None:
         if not 0 < self.prob_default < 1:

@@ -1,29 +1,44 @@
 """Who is accepted, referred or declined: the document ``config/policy.toml`` and the cutoffs it leads to."""
 
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Self
 
 import numpy as np
-import numpy.typing as npt
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from solvable.decisions.costs import Costs
 from solvable.decisions.decision import Cutoffs
+from solvable.decisions.frequency import FrequencyTable
 from solvable.documents import Document
+from solvable.metrics import CostCurve, cost_curve
+from solvable.models.bundle import Bundle, Outcomes
 from solvable.models.points import PointsScale
+from solvable.models.splits import Side
 
-__all__ = ["Costs", "GreyZone", "Policy", "choose_cutoffs", "least_cost_score"]
-
-
-class Costs(Document):
-    """What a wrong decision costs; only the proportion of the two counts."""
-
-    default_accepted: Annotated[float, Field(gt=0)]
-    good_declined: Annotated[float, Field(gt=0)]
+__all__ = ["AppliedPolicy", "GreyZone", "Policy", "apply_policy", "choose_cutoffs", "policy_cost_curve"]
 
 
 class GreyZone(Document):
-    """Which applications go to a person: the share of all that lies nearest the cutoff."""
+    """Which applications go to a person; one of two rules.
 
-    referred_share: Annotated[float, Field(ge=0, lt=1)]
+    Attributes
+    ----------
+    referred_share
+        The share of all that lies nearest the cutoff; 0 leaves accept and decline only.
+    straddles
+        Those for whom the observed frequency does not tell on which side of the cutoff they belong:
+        the interval of this confidence holds the cutoff's probability.
+    """
+
+    referred_share: Annotated[float, Field(ge=0, lt=1)] | None = None
+    straddles: Annotated[float, Field(gt=0, lt=1)] | None = None
+
+    @model_validator(mode="after")
+    def _is_one_rule(self) -> Self:
+        if (self.referred_share is None) == (self.straddles is None):
+            found = "neither" if self.straddles is None else "both"
+            raise ValueError(f"give either referred_share or straddles, found {found}")
+        return self
 
 
 class Policy(Document):
@@ -34,47 +49,102 @@ class Policy(Document):
     grey_zone: GreyZone
 
 
-def least_cost_score(policy: Policy, scores: npt.NDArray[np.int64], is_default: npt.NDArray[np.bool_]) -> int:
-    """Return the whole score from which accepting costs least on these clients.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppliedPolicy:
+    """What a policy makes of one model: cutoffs, and the frequencies that stand behind them."""
 
-    Every score that occurs is tried, and one above all (nobody accepted). Of equally cheap cutoffs
-    the strictest is taken.
-    """
-    candidates = np.append(np.unique(scores), scores.max() + 1)
-    good, bad = np.sort(scores[~is_default]), np.sort(scores[is_default])
-    bad_accepted = bad.size - np.searchsorted(bad, candidates)
-    good_declined = np.searchsorted(good, candidates)
-    cost = policy.costs.default_accepted * bad_accepted + policy.costs.good_declined * good_declined
-    return int(candidates[np.flatnonzero(cost == cost.min())[-1]])
+    version: str
+    checksum: str
+    cutoffs: Cutoffs
+    frequencies: FrequencyTable
 
 
-def choose_cutoffs(
-    policy: Policy, *, log_odds: npt.NDArray[np.float64], is_default: npt.NDArray[np.bool_], scale: PointsScale
-) -> Cutoffs:
-    """Choose the cutoffs that a policy asks for, on clients that neither trees nor calibration saw.
+def apply_policy(policy: Policy, bundle: Bundle) -> AppliedPolicy:
+    """Choose cutoffs on the outcomes that a bundle brings; ConfigError where the costs need amounts it lacks."""
+    scale, unlearned = bundle.manifest.training.points, bundle.outcomes_of(Side.CALIBRATE, Side.CHOOSE)
+    frequencies = FrequencyTable.build(scores=scale.score(unlearned.log_odds), is_default=unlearned.is_default)
+    return AppliedPolicy(
+        version=policy.version,
+        checksum=policy.checksum,
+        cutoffs=choose_cutoffs(policy, bundle.outcomes_of(Side.CHOOSE), frequencies=frequencies, scale=scale),
+        frequencies=frequencies,
+    )
+
+
+def policy_cost_curve(policy: Policy, outcomes: Outcomes, scale: PointsScale) -> CostCurve:
+    """Return what each cutoff costs under a policy, per application; ConfigError."""
+    default_accepted, good_declined = policy.costs.losses(outcomes.exposure)
+    return cost_curve(
+        is_default=outcomes.is_default,
+        scores=scale.score(outcomes.log_odds),
+        default_accepted=default_accepted,
+        good_declined=good_declined,
+    )
+
+
+def choose_cutoffs(policy: Policy, choose: Outcomes, *, frequencies: FrequencyTable, scale: PointsScale) -> Cutoffs:
+    """Choose the cutoffs that a policy asks for.
 
     Parameters
     ----------
-    log_odds : shape (n,), calibrated log-odds of default
-    is_default : shape (n,)
+    choose
+        Clients that neither the model nor the calibration saw: the cutoff of least cost is theirs.
+    frequencies
+        Read where the grey zone is the band whose intervals hold the cutoff's probability.
+
+    Raises
+    ------
+    ConfigError
+        Costs are in money, and the amount of an application is not known.
 
     Notes
     -----
-    The grey zone holds the wanted share of these applications, half of it on each side of the
-    cutoff of least cost; where one side has not so many, that side is taken whole.
+    With ``referred_share`` the grey zone holds that share of *choose*, half of it on each side of the
+    cutoff; where one side has not so many, that side is taken whole.
+
+    With ``straddles`` it is the unbroken band of whole scores around the cutoff whose interval holds
+    the probability at the cutoff. It may reach to one side only, or be empty where the frequencies
+    speak clearly on both sides. Scores further away that straddle again are left where they are:
+    there, few clients make the interval wide, and not doubt about the side.
     """
-    scores = scale.score(log_odds)
-    cutoff = least_cost_score(policy, scores, is_default)
-    ordered = np.sort(scores)
-    position, half = int(np.searchsorted(ordered, cutoff)), round(policy.grey_zone.referred_share * scores.size / 2)
-    accept_from = decline_below = cutoff
-    if half:
-        above = min(position + half, scores.size)
-        accept_from = int(ordered[above]) if above < scores.size else int(ordered[-1]) + 1
-        decline_below = min(cutoff, int(ordered[max(position - half, 0)]))
+    curve = policy_cost_curve(policy, choose, scale)
+    cutoff = int(curve.cutoffs[curve.least])
+    if policy.grey_zone.straddles is not None:
+        accept_from, decline_below = _straddling(
+            cutoff, scale.prob_default_below(cutoff), frequencies, policy.grey_zone.straddles
+        )
+    else:
+        accept_from, decline_below = _holding_share(
+            cutoff, np.sort(scale.score(choose.log_odds)), policy.grey_zone.referred_share or 0.0
+        )
     return Cutoffs(
-        accept_from=max(accept_from, cutoff),
+        accept_from=accept_from,
         decline_below=decline_below,
-        accept_below_prob=scale.prob_default_below(max(accept_from, cutoff)),
+        accept_below_prob=scale.prob_default_below(accept_from),
         decline_from_prob=scale.prob_default_below(decline_below),
     )
+
+
+def _holding_share(cutoff: int, ordered: "np.ndarray[tuple[int], np.dtype[np.int64]]", share: float) -> tuple[int, int]:
+    """Return the grey zone's upper and lower end so that it holds a share of the ordered scores."""
+    position, half = int(np.searchsorted(ordered, cutoff)), round(share * ordered.size / 2)
+    if not half:
+        return cutoff, cutoff
+    above = position + half
+    accept_from = int(ordered[above]) if above < ordered.size else int(ordered[-1]) + 1
+    return max(accept_from, cutoff), min(cutoff, int(ordered[max(position - half, 0)]))
+
+
+def _straddling(cutoff: int, prob: float, frequencies: FrequencyTable, confidence: float) -> tuple[int, int]:
+    """Return the ends of the unbroken band around the cutoff whose intervals hold its probability."""
+
+    def straddles(score: int) -> bool:
+        low, high = frequencies.interval(score, confidence)
+        return frequencies.first <= score <= frequencies.last and low <= prob <= high
+
+    accept_from = decline_below = cutoff
+    while straddles(accept_from):
+        accept_from += 1
+    while straddles(decline_below - 1):
+        decline_below -= 1
+    return accept_from, decline_below

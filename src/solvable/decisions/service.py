@@ -9,11 +9,10 @@ import pyarrow as pa
 
 from solvable.decisions.decide import decide
 from solvable.decisions.decision import Cutoffs, Decision
-from solvable.decisions.policy import Policy, choose_cutoffs
+from solvable.decisions.policy import AppliedPolicy, Policy, apply_policy
 from solvable.errors import NotReadyError, listed
 from solvable.models.bundle import Bundle, load_bundle
 from solvable.models.shelf import current_bundle
-from solvable.models.splits import Side
 from solvable.portfolios.catalogue import Catalogue
 from solvable.portfolios.feature_table import FeatureTable
 from solvable.portfolios.portfolio import Portfolio
@@ -83,16 +82,15 @@ class ScoringService:
         scale = self.bundle.manifest.training.points
         return scale.scale_from, scale.scale_to
 
-    @cached_property
+    @property
     def cutoffs(self) -> Cutoffs:
         """What the policy makes of this model's *choose* side."""
-        choose = self.bundle.outcomes_of(Side.CHOOSE)
-        return choose_cutoffs(
-            self.policy,
-            log_odds=choose.log_odds,
-            is_default=choose.is_default,
-            scale=self.bundle.manifest.training.points,
-        )
+        return self.applied.cutoffs
+
+    @cached_property
+    def applied(self) -> AppliedPolicy:
+        """Cutoffs and observed frequencies; ConfigError where the costs need amounts that are not there."""
+        return apply_policy(self.policy, self.bundle)
 
     def decide(self, client_ids: Sequence[int]) -> list[Decision]:
         """Decide about stored clients, in the order asked.
@@ -124,8 +122,7 @@ class ScoringService:
         return decide(
             rows,
             bundle=self.bundle,
-            cutoffs=self.cutoffs,
-            policy_version=self.policy.version,
+            policy=self.applied,
             catalogue=self.catalogue,
             currency=self.currency,
         )

@@ -21,10 +21,13 @@ SCHEMA = pa.schema(
         ("verdict", pa.string()),
         ("prob_default", pa.float64()),
         ("score", pa.int64()),
+        ("n_alike", pa.int64()),
+        ("n_alike_defaults", pa.int64()),
         *((f"against_{i}", pa.string()) for i in range(1, N_REASONS + 1)),
         *((f"in_favour_{i}", pa.string()) for i in range(1, N_REASONS + 1)),
         ("model_version", pa.string()),
         ("policy_version", pa.string()),
+        ("policy_checksum", pa.string()),
     ]
 )
 _WRITERS = {".csv": pv.CSVWriter, ".parquet": pq.ParquetWriter}
@@ -64,8 +67,11 @@ def _line(decision: Decision, language: Language) -> dict[str, object]:
         "verdict": decision.verdict.value,
         "prob_default": decision.prob_default,
         "score": decision.score,
+        "n_alike": decision.frequency.n if decision.frequency else None,
+        "n_alike_defaults": decision.frequency.n_defaults if decision.frequency else None,
         "model_version": decision.model_version,
         "policy_version": decision.policy_version,
+        "policy_checksum": decision.policy_checksum,
     }
     for side, reasons in (("against", decision.against), ("in_favour", decision.in_favour)):
         for i, reason in enumerate(reasons[:N_REASONS], start=1):

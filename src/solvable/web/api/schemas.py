@@ -7,10 +7,11 @@ from pydantic import ConfigDict, Field
 
 from solvable import wording
 from solvable.decisions.decision import Cutoffs, Decision
+from solvable.decisions.frequency import ObservedFrequency
 from solvable.explanations.reasons import Reason
 from solvable.vocabulary import Language, Text, Verdict
 
-__all__ = ["CreditOut", "CutoffsOut", "HealthOut", "ReasonOut", "ScoreOut", "Words"]
+__all__ = ["CreditOut", "CutoffsOut", "FrequencyOut", "HealthOut", "ReasonOut", "ScoreOut", "Words"]
 
 
 class Words(Schema):
@@ -41,6 +42,39 @@ class CutoffsOut(Schema):
             decline_below=cutoffs.decline_below,
             accept_below_prob=cutoffs.accept_below_prob,
             decline_from_prob=cutoffs.decline_from_prob,
+        )
+
+
+class FrequencyOut(Schema):
+    """What became of clients with a like score, from whose outcomes the model did not learn."""
+
+    n_clients: int = Field(description="Clients scored from score_from to score_to.")
+    n_defaults: int = Field(description="How many of them defaulted.")
+    rate: float = Field(description="The share of them that defaulted.", ge=0, le=1)
+    low: float = Field(description="Lower end of its interval of 95 %.", ge=0, le=1)
+    high: float = Field(description="Upper end of its interval of 95 %.", ge=0, le=1)
+    score_from: int
+    score_to: int
+    sentence: Words = Field(description="The same as a sentence that can be said aloud.")
+
+    @classmethod
+    def from_frequency(cls, frequency: ObservedFrequency) -> Self:
+        """Put a frequency on the wire."""
+        said = (
+            wording.observed_frequency(
+                frequency.n, frequency.n_defaults, low=frequency.low, high=frequency.high, language=language
+            )
+            for language in Language
+        )
+        return cls(
+            n_clients=frequency.n,
+            n_defaults=frequency.n_defaults,
+            rate=frequency.rate,
+            low=frequency.low,
+            high=frequency.high,
+            score_from=frequency.score_from,
+            score_to=frequency.score_to,
+            sentence=Words.from_text(Text(*said)),
         )
 
 
@@ -77,6 +111,19 @@ _SCORE_EXAMPLE: dict[str, Any] = {
         "fr": "sur 100 dossiers comparables, environ 8 ne sont pas remboursés",
         "en": "out of 100 comparable applications, about 8 are not repaid",
     },
+    "frequency": {
+        "n_clients": 1240,
+        "n_defaults": 98,
+        "rate": 0.079,
+        "low": 0.0653,
+        "high": 0.0954,
+        "score_from": 490,
+        "score_to": 506,
+        "sentence": {
+            "fr": "parmi 1\u202f240 dossiers notés de même, 98 impayés\u00a0: 7,9\u202f%, entre 6,5 et 9,5\u202f%",
+            "en": "of 1,240 applications with a like score, 98 defaulted: 7.9%, between 6.5% and 9.5%",
+        },
+    },
     "score": 498,
     "base_points": 512,
     "reasons": [
@@ -99,6 +146,7 @@ _SCORE_EXAMPLE: dict[str, Any] = {
     },
     "model_version": "2026-11-23-4f2a9c",
     "policy_version": "2026-11",
+    "policy_checksum": "5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef",
 }
 
 
@@ -111,6 +159,9 @@ class ScoreOut(Schema):
     verdict: Verdict = Field(description="accept: accord; refer: a person studies the case; decline: refus.")
     prob_default: float = Field(description="Calibrated probability of default, a fraction.", ge=0, le=1)
     likelihood: Words = Field(description="The same probability as a sentence that can be said aloud.")
+    frequency: FrequencyOut | None = Field(
+        description="What was observed of clients with a like score; null where they are too few to say."
+    )
     score: int = Field(description="Points; higher is safer.")
     base_points: int = Field(description="Points that every client of this model starts from.")
     reasons: list[ReasonOut] = Field(
@@ -122,6 +173,7 @@ class ScoreOut(Schema):
     cutoffs: CutoffsOut
     model_version: str
     policy_version: str
+    policy_checksum: str = Field(description="SHA-256 of all that the policy says.")
 
     @classmethod
     def from_decision(cls, decision: Decision, *, limit: int) -> Self:
@@ -136,6 +188,7 @@ class ScoreOut(Schema):
                 fr=wording.likelihood(decision.prob_default, Language.FR),
                 en=wording.likelihood(decision.prob_default, Language.EN),
             ),
+            frequency=FrequencyOut.from_frequency(decision.frequency) if decision.frequency else None,
             score=decision.score,
             base_points=decision.base_points,
             reasons=[ReasonOut.from_reason(reason) for reason in reasons],
@@ -143,6 +196,7 @@ class ScoreOut(Schema):
             cutoffs=CutoffsOut.from_cutoffs(decision.cutoffs),
             model_version=decision.model_version,
             policy_version=decision.policy_version,
+            policy_checksum=decision.policy_checksum,
         )
 
 

@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from solvable import wording
+from solvable.decisions.frequency import ObservedFrequency
+from solvable.vocabulary import Language
 from solvable.web.desk.language import spoken_language
 from solvable.web.desk.reason_chart import draw_reason_chart
 from solvable.web.desk.score_scale import draw_score_scale
@@ -26,6 +28,7 @@ def client_page(request: HttpRequest, client_id: int) -> HttpResponse:
     context = {
         "decision": decision,
         "likelihood": likelihood[0].upper() + likelihood[1:],
+        "frequency": _frequency_in_words(decision.frequency, language),
         "probability": wording.percent(decision.prob_default, language),
         "missing_points": max(0, decision.cutoffs.accept_from - decision.score),
         "scale": draw_score_scale(decision.score, decision.cutoffs, service.score_range),
@@ -37,3 +40,13 @@ def client_page(request: HttpRequest, client_id: int) -> HttpResponse:
         "has_actionable_reasons": any(reason.is_actionable and reason.points for reason in decision.reasons),
     }
     return render(request, "desk/client.html", context)
+
+
+def _frequency_in_words(frequency: ObservedFrequency | None, language: Language) -> str:
+    """Say what became of clients with a like score; nothing where they are too few."""
+    if frequency is None:
+        return ""
+    said = wording.observed_frequency(
+        frequency.n, frequency.n_defaults, low=frequency.low, high=frequency.high, language=language
+    )
+    return f"{said[0].upper()}{said[1:]}."
