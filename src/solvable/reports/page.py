@@ -12,7 +12,7 @@ from solvable import wording
 from solvable.errors import ConfigError
 from solvable.vocabulary import Language, Text
 
-__all__ = ["FigureTable", "Panel", "check_page_path", "render_page", "write_page"]
+__all__ = ["FigureTable", "Panel", "check_page_path", "panel_html", "render_page", "write_page"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,13 +109,7 @@ def render_page(
     facts
         What the template shows.
     """
-    pages = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("templates")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    pages = _templates()
     pages.filters |= {
         "count": lambda n: wording.count(n, language),
         "share": lambda fraction: wording.share(fraction, language),
@@ -127,4 +121,20 @@ def render_page(
         language=language.value,
         label={name: text.in_language(language) for name, text in labels.items()},
         **facts,
+    )
+
+
+def panel_html(panel: Panel) -> Markup:
+    """Return a panel by itself, to be shown where no report is: in a notebook."""
+    shown: Markup = _templates().get_template("parts.html").module.panel(panel)  # type: ignore[attr-defined]
+    return shown
+
+
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
