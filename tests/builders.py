@@ -129,6 +129,8 @@ def make_bundle() -> Bundle:
         code_version="0.1.0",
         data=TrainingData(portfolio="made_up", recipe="r", features_fingerprint="f", not_available=()),
         training=config,
+        tuning=None,
+        elimination=None,
         features=features,
         sides={},
         n_rounds=80,

@@ -1,12 +1,15 @@
 """The command line: what a caller can mend ends in one message and exit code 2, never in a traceback."""
 
+import dataclasses
 import subprocess
 import sys
 
 import pytest
 
-from builders import REPOSITORY
+from builders import REPOSITORY, make_bundle
 from portfolios.builders import make_tables, take_in, write_delivery
+from solvable.models.manifest import SideCount
+from solvable.models.shelf import current_version, put_on_shelf
 from solvable.portfolios.workspace import Workspace
 
 
@@ -29,6 +32,9 @@ def solvable(folder, *arguments):
         pytest.param(["data", "check"], "Run `solvable data import PATH` first", id="check before tables"),
         pytest.param(["data", "check", "--output", "check.pdf"], "ending in .html", id="check into no page"),
         pytest.param(["train"], "Run `solvable features build` first", id="train before features"),
+        pytest.param(["train", "--tune", "a while"], "Write it as 90s, 10m or 2h", id="tune for no time"),
+        pytest.param(["bundle", "show", "fair"], "names none of none", id="show a model that is not there"),
+        pytest.param(["bundle", "import", "no.zip"], "expected a file, found none", id="import no model"),
         pytest.param(["serve"], "Run `solvable features build` first", id="serve nothing"),
         pytest.param(["data", "import", "no/such/folder"], "no/such/folder", id="import what is not there"),
         pytest.param(
@@ -90,3 +96,25 @@ def test_a_check_shows_what_it_found_and_only_a_strict_one_fails(tmp_path, argum
     assert "DAYS_BIRTH  Expected values from −25,620 to −6,570, found 1 row outside" in done.stdout
     assert ("FLAG_DOCUMENT_21" in done.stdout) is is_every_column_shown
     assert "DAYS_<wbr>BIRTH" in page.read_text(encoding="utf-8")
+
+
+def test_models_are_listed_shown_compared_moved_and_let_serve(tmp_path):
+    workspace = tmp_path / "workspace"
+    for version in ("fair-aa", "full-bb"):
+        manifest = make_bundle().manifest.model_copy(
+            update={"version": version, "sides": {"report": SideCount(n_clients=1000, n_defaults=80)}}
+        )
+        put_on_shelf(dataclasses.replace(make_bundle(), manifest=manifest), Workspace(workspace))
+
+    def printed(*arguments, folder=workspace):
+        done = solvable(folder, "bundle", *arguments)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    assert "full-bb" in next(line for line in printed("list").splitlines() if "serves" in line)
+    assert "clients on report" in printed("show", "fair")
+    assert "AUC" in printed("compare", "fair", "full")
+    printed("export", "fair", str(tmp_path / "model.zip"))
+    assert "fair-aa is here" in printed("import", str(tmp_path / "model.zip"), folder=tmp_path / "other")
+    assert "fair-aa serves" in printed("serve", "fair", folder=tmp_path / "other")
+    assert current_version(Workspace(tmp_path / "other")) == "fair-aa"

@@ -12,7 +12,6 @@ from rich.table import Table
 
 from solvable import wording
 from solvable.decisions.decision import Decision
-from solvable.models.manifest import Manifest
 from solvable.portfolios.workspace import TablesManifest
 from solvable.settings import Settings
 from solvable.vocabulary import Language, Text, Verdict
@@ -21,7 +20,6 @@ __all__ = [
     "VERDICTS",
     "RichProgress",
     "console",
-    "figures_table",
     "print_demo",
     "scores_table",
     "settings_table",
@@ -99,29 +97,6 @@ def tables_table(manifest: TablesManifest) -> Table:
         table.add_row(name, "not available", "", "")
     for column in (1, 2):
         table.columns[column].justify = "right"
-    return table
-
-
-def figures_table(manifest: Manifest) -> Table:
-    """Lay out what a model does on clients it never saw."""
-    figures, report = manifest.figures, manifest.sides["report"]
-    table = Table("figure", "value", title=f"Model {manifest.version}", title_justify="left")
-    table.caption = f"on {report.n_clients:,} clients of the report side, {report.n_defaults:,} defaults"
-    for name, value in (
-        ("AUC", f"{figures.auc:.4f}"),
-        ("Gini", f"{figures.gini:.4f}"),
-        ("KS", f"{figures.ks:.4f}"),
-        ("Brier score", f"{figures.brier:.4f}"),
-        ("calibration slope", f"{figures.calibration_slope:.3f}"),
-        ("cost per application", f"{figures.cost:.4f}"),
-        ("… if all were accepted", f"{figures.cost_accept_all:.4f}"),
-        ("… if all were declined", f"{figures.cost_decline_all:.4f}"),
-        ("accept / refer / decline", " / ".join(
-            f"{share:.1%}" for share in (figures.accepted_share, figures.referred_share, figures.declined_share))),
-        ("AUC of the folds in train", f"{figures.cv_auc:.4f} ± {figures.cv_auc_spread:.4f}"),
-        ("features, trees", f"{len(manifest.features)}, {manifest.n_rounds}"),
-    ):  # fmt: skip
-        table.add_row(name, value)
     return table
 
 

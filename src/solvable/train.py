@@ -1,7 +1,9 @@
 """The way from a workspace to a bundle, on one page."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -22,26 +24,54 @@ from solvable.metrics import (
 )
 from solvable.models.boosting import CrossValidation, cross_validate, fit_trees
 from solvable.models.bundle import OUTCOME_SCHEMA, Bundle, Outcomes
-from solvable.models.manifest import FORMAT_VERSION, Calibration, Figures, Manifest, SideCount, TrainingData
+from solvable.models.elimination import eliminate
+from solvable.models.manifest import (
+    FORMAT_VERSION,
+    Calibration,
+    Elimination,
+    Figures,
+    Manifest,
+    SideCount,
+    TrainingData,
+    Tuning,
+)
 from solvable.models.model import ScoringModel
 from solvable.models.sample import Sample, read_sides
 from solvable.models.splits import Side
 from solvable.models.training_config import TrainingConfig
+from solvable.models.trees import Trees
+from solvable.models.tuning import tune
 from solvable.portfolios.catalogue import Feature
 from solvable.portfolios.feature_table import FeatureTable
 from solvable.portfolios.portfolio import Portfolio
 from solvable.portfolios.workspace import FeaturesManifest, Workspace
 from solvable.progress import Progress
 
-__all__ = ["admissible_features", "train"]
+__all__ = ["Search", "admissible_features", "read_profile", "train", "train_on"]
 
 # Fewer than this many of either outcome on a side say nothing; folds need a few each.
 MIN_OUTCOMES_PER_SIDE = 10
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """What is searched for before the model is fitted, beside the number of trees.
+
+    Attributes
+    ----------
+    leave_features_out
+        Keep only the smallest set of features that ranks as well as the best one.
+    time_is_up
+        Search for better parameters until this says so; None searches for none.
+    """
+
+    leave_features_out: bool = False
+    time_is_up: Callable[[], bool] | None = None
+
+
 def train(
     workspace: Workspace, portfolio: Portfolio, config: TrainingConfig, policy: Policy, *,
-    profile: str, trained_at: str, progress: Progress,
+    profile: str, trained_at: str, progress: Progress, search: Search | None = None,
 ) -> Bundle:  # fmt: skip
     """Learn a model from a workspace's features.
 
@@ -59,23 +89,32 @@ def train(
     TrainingError
         A side has too few defaults or too few good clients.
     """
-    features, built = admissible_features(portfolio, config, profile), workspace.features()
-    sides = _read(workspace, portfolio, features, config, progress)
-    sample = sides[Side.TRAIN]
+    sides = read_profile(workspace, portfolio, config, profile=profile, progress=progress)
+    bundle, _ = train_on(
+        sides, workspace, portfolio, config, policy,
+        profile=profile, trained_at=trained_at, progress=progress, search=search or Search(),
+    )  # fmt: skip
+    return bundle
 
-    validation = cross_validate(sample, config.boosting, progress=progress)
-    model = fit_trees(sample, validation.n_rounds, config.boosting, progress=progress)
-    calibration = _calibrate(model, sides[Side.CALIBRATE])
+
+def train_on(
+    sides: Mapping[Side, Sample], workspace: Workspace, portfolio: Portfolio, config: TrainingConfig, policy: Policy, *,
+    profile: str, trained_at: str, progress: Progress, search: Search,
+) -> tuple[Bundle, Outcomes]:  # fmt: skip
+    """Learn a model from clients that are read already; return it with what it says of *report*."""
+    built = workspace.features()
+    learned = _learn(sides, workspace.tuning, profile, config, built, search, progress)
+    calibration = _calibrate(learned.model, learned.sides[Side.CALIBRATE])
     calibrate, choose, report = (
-        _scored(model, calibration, sides[side]) for side in (Side.CALIBRATE, Side.CHOOSE, Side.REPORT)
+        _scored(learned.model, calibration, learned.sides[side]) for side in (Side.CALIBRATE, Side.CHOOSE, Side.REPORT)
     )
     progress.start("measure on report")
-    figures = _figures(config, policy, validation, choose, report)
+    figures = _figures(learned.config, policy, learned.validation, choose, report)
     progress.finish(f"{report.log_odds.size:,} clients the model never saw")
     manifest = Manifest(
         format_version=FORMAT_VERSION,
-        version=f"{profile}-{_fingerprint(model, config, built)}",
-        kind=model.kind,
+        version=f"{profile}-{_fingerprint(learned.model, learned.config, built)}",
+        kind=learned.model.kind,
         profile=profile,
         trained_at=trained_at,
         report_read_at=trained_at,
@@ -86,18 +125,20 @@ def train(
             features_fingerprint=built.fingerprint,
             not_available=built.not_available,
         ),
-        training=config,
-        features=model.features,
+        training=learned.config,
+        tuning=learned.tuning,
+        elimination=learned.elimination,
+        features=learned.model.features,
         sides={
             side.value: SideCount(n_clients=clients.n_clients, n_defaults=clients.n_defaults)
             for side, clients in sides.items()
         },
-        n_rounds=validation.n_rounds,
+        n_rounds=learned.validation.n_rounds,
         calibration=calibration,
         figures=figures,
     )
     outcomes = [_outcome_rows(Side.CALIBRATE, calibrate), _outcome_rows(Side.CHOOSE, choose)]
-    return Bundle(manifest=manifest, model=model, outcomes=pa.concat_tables(outcomes))
+    return Bundle(manifest=manifest, model=learned.model, outcomes=pa.concat_tables(outcomes)), report
 
 
 def admissible_features(portfolio: Portfolio, config: TrainingConfig, profile: str) -> list[Feature]:
@@ -111,10 +152,12 @@ def admissible_features(portfolio: Portfolio, config: TrainingConfig, profile: s
     return [feature for feature in portfolio.catalogue.features.values() if feature.admissibility in allowed]
 
 
-def _read(
-    workspace: Workspace, portfolio: Portfolio, features: list[Feature], config: TrainingConfig, progress: Progress
+def read_profile(
+    workspace: Workspace, portfolio: Portfolio, config: TrainingConfig, *, profile: str, progress: Progress
 ) -> Mapping[Side, Sample]:
-    progress.start("read features")
+    """Read the clients of every side with what a profile may use; ConfigError, NotReadyError, TrainingError."""
+    features = admissible_features(portfolio, config, profile)
+    progress.start(f"read features, profile {profile}")
     table = FeatureTable(workspace.features_path())
     sides = read_sides(table, features, shares=config.sides, exposure=portfolio.exposure)
     for side, clients in sides.items():
@@ -127,6 +170,43 @@ def _read(
     sample = sides[Side.TRAIN]
     progress.finish(f"{sample.n_clients:,} clients to learn from, {len(sample.features)} features")
     return sides
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Learned:
+    model: Trees
+    sides: Mapping[Side, Sample]
+    config: TrainingConfig
+    validation: CrossValidation
+    elimination: Elimination | None
+    tuning: Tuning | None
+
+
+def _learn(
+    sides: Mapping[Side, Sample], trials: Path, profile: str, config: TrainingConfig, built: FeaturesManifest,
+    search: Search, progress: Progress,
+) -> _Learned:  # fmt: skip
+    """Choose features, parameters and the number of trees inside *train*, then fit."""
+    elimination, tuning = None, None
+    validation = cross_validate(sides[Side.TRAIN], config.boosting, progress=progress)
+    if search.leave_features_out:
+        kept, elimination = eliminate(sides[Side.TRAIN], validation.n_rounds, config.boosting, progress=progress)
+        sides = {side: sample.reading(kept) for side, sample in sides.items()}
+    sample = sides[Side.TRAIN]
+    if search.time_is_up is not None:
+        # A search that was stopped goes on where nothing that it depends on has changed.
+        about = [config.checksum, built.fingerprint, *(feature.name for feature in sample.features)]
+        boosting, tuning = tune(
+            sample, config.boosting, progress=progress, time_is_up=search.time_is_up,
+            trials=trials / f"{profile}-{hashlib.sha256(' '.join(about).encode()).hexdigest()[:10]}.journal",
+        )  # fmt: skip
+        config = config.model_copy(update={"boosting": boosting})
+    if elimination or tuning:
+        validation = cross_validate(sample, config.boosting, progress=progress)
+    model = fit_trees(sample, validation.n_rounds, config.boosting, progress=progress)
+    return _Learned(
+        model=model, sides=sides, config=config, validation=validation, elimination=elimination, tuning=tuning
+    )
 
 
 def _calibrate(model: ScoringModel, sample: Sample) -> Calibration:

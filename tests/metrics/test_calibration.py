@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solvable.metrics import brier_score, fit_logistic_line, log_odds, probability
+from solvable.metrics import brier_score, fit_logistic_line, log_loss, log_odds, probability
 
 
 def test_brier_score_worked_by_hand():
@@ -67,3 +67,15 @@ def test_stretching_and_shifting_the_scale_changes_no_fitted_probability(stretch
 def test_a_line_that_does_not_exist_is_refused(y, x, message):
     with pytest.raises(ValueError, match=message):
         fit_logistic_line(is_default=y, odds_log=x)
+
+
+def test_log_loss_worked_by_hand():
+    # A default at odds 3 to 1 was given 3/4, a good client at the same odds 1/4: -(ln 0.75 + ln 0.25) / 2.
+    found = log_loss(is_default=[True, False], odds_log=[math.log(3), math.log(3)])
+
+    assert found == pytest.approx(-(math.log(0.75) + math.log(0.25)) / 2)
+
+
+def test_log_loss_of_far_too_bold_odds_is_their_size_and_no_overflow():
+    assert log_loss(is_default=[False], odds_log=[1000.0]) == pytest.approx(1000.0)
+    assert log_loss(is_default=[True], odds_log=[1000.0]) == 0.0

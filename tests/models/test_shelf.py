@@ -5,9 +5,16 @@ import dataclasses
 import pytest
 
 from builders import make_bundle
-from solvable.errors import NotReadyError
+from solvable.errors import ConfigError, NotReadyError
 from solvable.models.bundle import load_bundle
-from solvable.models.shelf import current_bundle, put_on_shelf
+from solvable.models.shelf import (
+    bundles_on_shelf,
+    current_bundle,
+    current_version,
+    find_bundle,
+    let_serve,
+    put_on_shelf,
+)
 from solvable.portfolios.workspace import Workspace
 
 
@@ -41,3 +48,38 @@ def test_a_version_that_is_there_is_not_written_again(tmp_path):
     put_on_shelf(make_version("fair-a", trained_at="2027-01-01T00:00:00+00:00"), workspace)
 
     assert (folder / "SHA256SUMS").read_bytes() == before
+
+
+def test_a_bundle_is_found_by_the_beginning_of_its_version_that_no_other_has(tmp_path):
+    workspace = Workspace(tmp_path)
+    for version in ("fair-ab", "fair-abc", "full-x"):
+        put_on_shelf(make_version(version), workspace)
+
+    assert find_bundle(workspace, "full").name == "full-x"
+    assert find_bundle(workspace, "fair-ab").name == "fair-ab"  # A whole version is no mere beginning.
+
+
+@pytest.mark.parametrize(("asked", "found"), [("fair", "names 2 of"), ("own", "names none of")])
+def test_a_version_that_names_no_bundle_or_several_is_refused_with_those_there(tmp_path, asked, found):
+    workspace = Workspace(tmp_path)
+    for version in ("fair-a", "fair-b"):
+        put_on_shelf(make_version(version), workspace)
+
+    with pytest.raises(ConfigError, match=rf"found '{asked}', which {found} fair-a, fair-b"):
+        find_bundle(workspace, asked)
+
+
+def test_an_earlier_bundle_may_serve_again(tmp_path):
+    workspace = Workspace(tmp_path)
+    first = put_on_shelf(make_version("fair-a"), workspace)
+    put_on_shelf(make_version("fair-b"), workspace)
+
+    let_serve(first, workspace)
+
+    assert current_version(workspace) == "fair-a"
+    assert [folder.name for folder in bundles_on_shelf(workspace)] == ["fair-a", "fair-b"]
+
+
+def test_an_empty_workspace_has_no_bundles_and_none_that_serves(tmp_path):
+    assert bundles_on_shelf(Workspace(tmp_path)) == ()
+    assert current_version(Workspace(tmp_path)) is None

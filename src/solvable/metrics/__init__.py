@@ -1,7 +1,7 @@
 """Bare formulas on arrays; nothing here knows a model, a table or a file."""
 
 from solvable.metrics.banding import equal_count_bands
-from solvable.metrics.calibration import brier_score, fit_logistic_line, log_odds, probability
+from solvable.metrics.calibration import brier_score, fit_logistic_line, log_loss, log_odds, probability
 from solvable.metrics.cost import CostCurve, cost_curve, cost_per_application
 from solvable.metrics.discrimination import auc_interval, gini, ks_interval, ks_statistic, roc_auc
 from solvable.metrics.fairness import RATES, GroupRates, group_rates, rate_intervals
@@ -37,6 +37,7 @@ __all__ = [
     "group_rates",
     "ks_interval",
     "ks_statistic",
+    "log_loss",
     "log_odds",
     "normal_quantile",
     "probability",

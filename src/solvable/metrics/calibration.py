@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["brier_score", "fit_logistic_line", "log_odds", "probability"]
+__all__ = ["brier_score", "fit_logistic_line", "log_loss", "log_odds", "probability"]
 
 MAX_STEPS = 100
 TOLERANCE = 1e-12
@@ -30,6 +30,18 @@ def brier_score(*, is_default: npt.ArrayLike, prob_default: npt.ArrayLike) -> fl
     """
     gap = np.asarray(prob_default, dtype=np.float64) - np.asarray(is_default, dtype=np.float64)
     return float(np.mean(gap**2))
+
+
+def log_loss(*, is_default: npt.ArrayLike, odds_log: npt.ArrayLike) -> float:
+    """Return minus the mean log-likelihood of the outcomes under these log-odds of default; 0 is perfect.
+
+    Examples
+    --------
+    >>> f"{log_loss(is_default=[True, False], odds_log=[0.0, 0.0]):.4f}"  # ln 2: nothing is known
+    '0.6931'
+    """
+    towards_outcome = np.where(np.asarray(is_default, dtype=bool), 1.0, -1.0) * np.asarray(odds_log, dtype=np.float64)
+    return float(np.mean(np.logaddexp(0.0, -towards_outcome)))
 
 
 def fit_logistic_line(*, is_default: npt.ArrayLike, odds_log: npt.ArrayLike) -> tuple[float, float]:

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from solvable.errors import BundleError, FeatureMismatchError
 from solvable.metrics import probability
-from solvable.models.manifest import MANIFEST, Manifest, ModelKind, read_manifest
+from solvable.models.manifest import CHECKSUMS, MANIFEST, Manifest, ModelKind, read_manifest
 from solvable.models.model import MarginContributions, ScoringModel
 from solvable.models.splits import Side
 from solvable.models.trees import Trees
@@ -22,7 +22,7 @@ from solvable.portfolios.workspace import file_checksum
 
 __all__ = ["OUTCOME_SCHEMA", "Bundle", "Outcomes", "load_bundle", "save_bundle"]
 
-OUTCOMES, CHECKSUMS = "outcomes.parquet", "SHA256SUMS"
+OUTCOMES = "outcomes.parquet"
 OUTCOME_SCHEMA = pa.schema(
     {"side": pa.string(), "log_odds": pa.float64(), "is_default": pa.bool_(), "exposure": pa.float64()}
 )

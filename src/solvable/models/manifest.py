@@ -12,20 +12,24 @@ from solvable.errors import BundleError
 from solvable.models.training_config import TrainingConfig
 
 __all__ = [
+    "CHECKSUMS",
     "FORMAT_VERSION",
     "MANIFEST",
     "Calibration",
+    "Elimination",
     "Figures",
     "Manifest",
     "ModelFeature",
     "ModelKind",
+    "SetSize",
     "SideCount",
     "TrainingData",
+    "Tuning",
     "read_manifest",
 ]
 
 FORMAT_VERSION = 2
-MANIFEST = "manifest.json"
+MANIFEST, CHECKSUMS = "manifest.json", "SHA256SUMS"
 
 
 class ModelKind(StrEnum):
@@ -62,6 +66,35 @@ class TrainingData(Document):
     recipe: str
     features_fingerprint: str
     not_available: tuple[str, ...]
+
+
+class Tuning(Document):
+    """What a search for better parameters did, by its log-loss on clients held out inside *train*."""
+
+    n_trials: int
+    n_given_up: int
+    log_loss_before: float
+    log_loss: float
+
+
+class SetSize(Document):
+    """What a number of features does on clients held out inside *train*.
+
+    ``behind_best`` is how much more log-loss it has than the best number; ``standard_error`` is of that difference.
+    """
+
+    n_features: int
+    log_loss: float
+    behind_best: float
+    standard_error: float
+
+
+class Elimination(Document):
+    """What leaving features out did: the best number of them, and the smallest as good within one standard error."""
+
+    sizes: tuple[SetSize, ...]
+    n_best: int
+    n_kept: int
 
 
 class SideCount(Document):
@@ -111,6 +144,8 @@ class Manifest(Document):
     code_version: str
     data: TrainingData
     training: TrainingConfig
+    tuning: Tuning | None
+    elimination: Elimination | None
     features: tuple[ModelFeature, ...]
     sides: Mapping[str, SideCount]
     n_rounds: int | None

@@ -5,13 +5,14 @@ import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from solvable.errors import NotReadyError
+from solvable.errors import ConfigError, NotReadyError, listed
+from solvable.models.manifest import CHECKSUMS
 from solvable.portfolios.workspace import Workspace, replace_json
 
 if TYPE_CHECKING:
     from solvable.models.bundle import Bundle
 
-__all__ = ["current_bundle", "put_on_shelf"]
+__all__ = ["bundles_on_shelf", "current_bundle", "current_version", "find_bundle", "let_serve", "put_on_shelf"]
 
 _CURRENT = "current.json"
 
@@ -24,10 +25,46 @@ def current_bundle(workspace: Workspace) -> Path:
     NotReadyError
         No model was trained yet.
     """
-    pointer = workspace.bundles / _CURRENT
-    if not pointer.exists():
+    version = current_version(workspace)
+    if version is None:
         raise NotReadyError(f"{workspace.root} has no model yet.", command="solvable train")
-    return workspace.bundles / str(json.loads(pointer.read_text(encoding="utf-8"))["version"])
+    return workspace.bundles / version
+
+
+def current_version(workspace: Workspace) -> str | None:
+    """Return the version of the bundle that serves, or None where none does yet."""
+    pointer = workspace.bundles / _CURRENT
+    return str(json.loads(pointer.read_text(encoding="utf-8"))["version"]) if pointer.exists() else None
+
+
+def bundles_on_shelf(workspace: Workspace) -> tuple[Path, ...]:
+    """Return the folders of all bundles, by version."""
+    return tuple(sorted(sums.parent for sums in workspace.bundles.glob(f"[!.]*/{CHECKSUMS}")))
+
+
+def find_bundle(workspace: Workspace, version: str) -> Path:
+    """Return the folder of a bundle by its version, or by the beginning of it that no other has.
+
+    Raises
+    ------
+    ConfigError
+        No bundle is named so, or several are; the message lists those that are there.
+    """
+    there = bundles_on_shelf(workspace)
+    found = [folder for folder in there if folder.name == version] or [
+        folder for folder in there if folder.name.startswith(version)
+    ]
+    if len(found) != 1:
+        raise ConfigError(
+            f"Expected the version of one model, found {version!r}, which names {len(found) or 'none'} of "
+            f"{listed([folder.name for folder in there])}. Name one of these, or run `solvable bundle list`."
+        )
+    return found[0]
+
+
+def let_serve(folder: Path, workspace: Workspace) -> None:
+    """Let a bundle of the shelf serve from now on."""
+    replace_json(workspace.bundles / _CURRENT, {"version": folder.name})
 
 
 def put_on_shelf(bundle: "Bundle", workspace: Workspace) -> Path:
@@ -43,5 +80,5 @@ def put_on_shelf(bundle: "Bundle", workspace: Workspace) -> Path:
         aside.mkdir(parents=True)
         save_bundle(bundle, aside)
         aside.rename(folder)
-    replace_json(workspace.bundles / _CURRENT, {"version": bundle.version})
+    let_serve(folder, workspace)
     return folder

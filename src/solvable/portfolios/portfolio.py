@@ -69,7 +69,7 @@ class Portfolio:
     join_histories: "Callable[[Mapping[str, ir.Table], Mapping[str, ir.Table]], ir.Table]"
     build_changed: "Callable[[ir.Table, ir.Table], ir.Table]"
     simulated: Mapping[str, str]
-    exposure: str | None
+    exposure: str | None = None
     generate: Generate
     published: Callable[[], Mapping[str, ReferenceTable]] = dict
 

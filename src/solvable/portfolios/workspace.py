@@ -79,6 +79,11 @@ class Workspace:
         return self.root / "bundles"
 
     @property
+    def tuning(self) -> Path:
+        """The folder of searches for parameters, one file each."""
+        return self.root / "tuning"
+
+    @property
     def downloads(self) -> Path:
         """The folder of files fetched over http, whole and unfinished."""
         return self.root / "downloads"

@@ -1,0 +1,42 @@
+"""`solvable …`: every step from files to a served decision.
+
+What does a step's work is imported by the step: each command starts without loading the others' libraries.
+"""
+
+import sys
+
+import typer
+from rich.markup import escape
+
+from solvable import terminal
+from solvable.cli.access import key, user
+from solvable.cli.bundles import bundle
+from solvable.cli.models import models
+from solvable.cli.scoring import scoring
+from solvable.cli.serving import serving
+from solvable.cli.tables import data, features
+from solvable.errors import SolvableError
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    help="Credit scoring: every step from files to a served decision.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+# In the order of the work; those without a name are commands of their own.
+for name, group in (
+    ("data", data), ("features", features), (None, models), ("bundle", bundle), (None, scoring),
+    ("key", key), ("user", user), (None, serving),
+):  # fmt: skip
+    app.add_typer(group, name=name)
+
+
+def main() -> None:
+    """Run the command line; what a caller can mend ends in one message and exit code 2."""
+    try:
+        app()
+    except SolvableError as error:
+        terminal.console.print(f"[bold red]error[/bold red] {escape(str(error))}", soft_wrap=True)
+        sys.exit(2)

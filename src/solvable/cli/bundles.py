@@ -1,0 +1,79 @@
+"""`solvable bundle …`: the models of a workspace."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from solvable import terminal
+from solvable.models.manifest import read_manifest
+from solvable.models.shelf import bundles_on_shelf, current_version, find_bundle, let_serve
+from solvable.portfolios.workspace import Workspace
+from solvable.settings import read_settings
+from solvable.terminal_models import bundles_table, comparison_table, figures_table, origin_table
+
+__all__ = ["bundle"]
+
+bundle = typer.Typer(help="The models of a workspace, each a folder that stands for itself.", no_args_is_help=True)
+Version = Annotated[str, typer.Argument(help="A version, or the beginning of one.")]
+
+
+def _workspace() -> Workspace:
+    return Workspace(read_settings().workspace)
+
+
+@bundle.command("list")
+def list_bundles() -> None:
+    """Print every model, the newest first, and which one serves."""
+    workspace = _workspace()
+    manifests = [read_manifest(folder) for folder in bundles_on_shelf(workspace)]
+    terminal.console.print(bundles_table(manifests, serving=current_version(workspace)))
+
+
+@bundle.command("show")
+def show_bundle(version: Version) -> None:
+    """Check a model's files, and print what it is and does."""
+    from solvable.models.bundle import load_bundle
+
+    manifest = load_bundle(find_bundle(_workspace(), version)).manifest
+    terminal.console.print(origin_table(manifest))
+    terminal.console.print(figures_table(manifest))
+
+
+@bundle.command("compare")
+def compare_bundles(first: Version, second: Version) -> None:
+    """Print two models side by side, and which features only one of them reads."""
+    workspace = _workspace()
+    manifests = [read_manifest(find_bundle(workspace, version)) for version in (first, second)]
+    terminal.console.print(comparison_table(*manifests))
+
+
+@bundle.command("export")
+def export(version: Version, file: Annotated[Path, typer.Argument(help="A new .zip file.")]) -> None:
+    """Write a model into one file, for another machine."""
+    from solvable.models.transfer import export_bundle
+
+    folder = find_bundle(_workspace(), version)
+    export_bundle(folder, file)
+    terminal.console.print(f"{folder.name} is in {file}", soft_wrap=True)
+
+
+@bundle.command("import")
+def take_in(file: Annotated[Path, typer.Argument(help="A .zip file that was exported.")]) -> None:
+    """Take a model in from another machine; it does not serve before `solvable bundle serve` says so."""
+    from solvable.models.transfer import take_in_bundle
+
+    folder = take_in_bundle(file, _workspace())
+    terminal.console.print(f"{folder.name} is here. Run `solvable bundle serve {folder.name}` to let it serve.")
+
+
+@bundle.command("serve")
+def serve_bundle(version: Version) -> None:
+    """Let a model serve from now on; a running service takes it up when it starts again."""
+    from solvable.models.bundle import load_bundle
+
+    workspace = _workspace()
+    folder = find_bundle(workspace, version)
+    load_bundle(folder)
+    let_serve(folder, workspace)
+    terminal.console.print(f"{folder.name} serves.")

@@ -1,0 +1,37 @@
+"""What several commands open: documents, the scoring service, the clock."""
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from solvable.decisions.policy import Policy
+from solvable.documents import read_document
+from solvable.models.training_config import TrainingConfig
+from solvable.portfolios.home_credit import home_credit
+from solvable.portfolios.workspace import Workspace
+from solvable.settings import Settings
+
+if TYPE_CHECKING:
+    from solvable.decisions.service import ScoringService
+
+__all__ = ["now", "open_service", "read_documents"]
+
+
+def read_documents(settings: Settings) -> tuple[TrainingConfig, Policy]:
+    """Return how models are made and who is accepted; ConfigError."""
+    return (
+        read_document(settings.config / "training.toml", TrainingConfig),
+        read_document(settings.config / "policy.toml", Policy),
+    )
+
+
+def open_service(settings: Settings) -> "ScoringService":
+    """Open what scores the workspace's clients; ConfigError, NotReadyError, BundleError."""
+    from solvable.decisions.service import ScoringService
+
+    policy = read_document(settings.config / "policy.toml", Policy)
+    return ScoringService.open(Workspace(settings.workspace), home_credit(), policy)
+
+
+def now() -> str:
+    """Return the present time in UTC, ISO 8601 to the second."""
+    return datetime.now(UTC).isoformat(timespec="seconds")

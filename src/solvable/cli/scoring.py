@@ -1,0 +1,40 @@
+"""`solvable score`: decisions in the terminal or in a file."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from solvable import terminal
+from solvable.cli.opening import open_service
+from solvable.errors import ConfigError
+from solvable.settings import read_settings
+from solvable.vocabulary import Language
+
+__all__ = ["scoring"]
+
+scoring = typer.Typer()
+
+
+@scoring.command()
+def score(
+    client_ids: Annotated[list[int] | None, typer.Argument(metavar="[CLIENT_ID]...")] = None,
+    everyone: Annotated[bool, typer.Option("--all", help="Score every client of the workspace.")] = False,
+    output: Annotated[Path | None, typer.Option(help="Write a .csv or .parquet file instead of a table.")] = None,
+    language: Annotated[Language, typer.Option(help="Language of the reasons.")] = Language.FR,
+) -> None:
+    """Print or write verdict, probability, points and reasons."""
+    if bool(client_ids) == everyone:
+        raise ConfigError("Expected either client numbers or --all, found both or neither. Give one of them.")
+    if everyone and output is None:
+        raise ConfigError("Expected --output FILE.csv or FILE.parquet with --all, found none. Name the file to write.")
+    service = open_service(read_settings())
+    if output is None:
+        terminal.console.print(terminal.scores_table(service.decide(client_ids or []), language))
+        return
+    from solvable.reports.scores import write_scores
+
+    batches = service.decide_all() if everyone else iter([service.decide(client_ids or [])])
+    with terminal.watched() as progress:
+        n_clients = service.clients.n_clients if everyone else len(client_ids or [])
+        write_scores(batches, output, language=language, n_clients=n_clients, progress=progress)

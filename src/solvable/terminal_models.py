@@ -1,0 +1,109 @@
+"""What the command line shows of models: which there are, where they come from, what they do."""
+
+from collections.abc import Sequence
+
+from rich.markup import escape
+from rich.table import Table
+
+from solvable.models.manifest import Manifest
+
+__all__ = ["bundles_table", "comparison_table", "figures_table", "origin_table"]
+
+
+def figures_table(manifest: Manifest) -> Table:
+    """Lay out what a model does on clients it never saw."""
+    report = manifest.sides["report"]
+    table = Table("figure", "value", title=f"Model {manifest.version}", title_justify="left")
+    table.caption = f"on {report.n_clients:,} clients of the report side, {report.n_defaults:,} defaults"
+    for name, value in _figures(manifest).items():
+        table.add_row(name, value)
+    return table
+
+
+def bundles_table(manifests: Sequence[Manifest], *, serving: str | None) -> Table:
+    """Lay out models, the newest first."""
+    table = Table("model", "", "kind", "features", "trained", "AUC", "Gini", title="Models", title_justify="left")
+    for manifest in sorted(manifests, key=lambda manifest: manifest.trained_at, reverse=True):
+        table.add_row(
+            manifest.version,
+            "[green]serves[/green]" if manifest.version == serving else "",
+            manifest.kind.value,
+            f"{len(manifest.features)}",
+            manifest.trained_at,
+            f"{manifest.figures.auc:.4f}",
+            f"{manifest.figures.gini:.4f}",
+        )
+    if not manifests:
+        table.caption = "No model yet. Run `solvable train`."
+    return table
+
+
+def origin_table(manifest: Manifest) -> Table:
+    """Lay out where a model comes from."""
+    table = Table("origin", "value", title=f"Model {manifest.version}", title_justify="left")
+    for name, value in _origin(manifest).items():
+        table.add_row(name, escape(value))
+    return table
+
+
+def comparison_table(first: Manifest, second: Manifest) -> Table:
+    """Lay out two models side by side, and the features that only one of them reads."""
+    table = Table("", first.version, second.version)
+    for told in (_origin, _figures):
+        left, right = told(first), told(second)
+        for name in left | right:
+            table.add_row(name, escape(left.get(name, "–")), escape(right.get(name, "–")))
+        table.add_section()
+    names = [[feature.name for feature in manifest.features] for manifest in (first, second)]
+    only = [sorted(set(own) - set(others)) for own, others in (names, names[::-1])]
+    table.add_row("features that the other lacks", *("\n".join(found) or "none" for found in only))
+    return table
+
+
+def _figures(manifest: Manifest) -> dict[str, str]:
+    figures = manifest.figures
+    shares = (figures.accepted_share, figures.referred_share, figures.declined_share)
+    found = {
+        "AUC": f"{figures.auc:.4f}",
+        "Gini": f"{figures.gini:.4f}",
+        "KS": f"{figures.ks:.4f}",
+        "Brier score": f"{figures.brier:.4f}",
+        "calibration slope": f"{figures.calibration_slope:.3f}",
+        "cost per application": f"{figures.cost:.4f}",
+        "… if all were accepted": f"{figures.cost_accept_all:.4f}",
+        "… if all were declined": f"{figures.cost_decline_all:.4f}",
+        "accept / refer / decline": " / ".join(f"{share:.1%}" for share in shares),
+        "AUC of the folds in train": f"{figures.cv_auc:.4f} ± {figures.cv_auc_spread:.4f}",
+        "features": f"{len(manifest.features)}",
+    }
+    if manifest.n_rounds is not None:
+        found["trees"] = f"{manifest.n_rounds:,}"
+    return found
+
+
+def _origin(manifest: Manifest) -> dict[str, str]:
+    found = {
+        "kind": manifest.kind.value,
+        "profile": manifest.profile,
+        "trained": manifest.trained_at,
+        "report read": manifest.report_read_at,
+        "solvable": manifest.code_version,
+        "portfolio": manifest.data.portfolio,
+        "features from": manifest.data.features_fingerprint[:12],
+        "tables it learned without": ", ".join(manifest.data.not_available) or "none",
+        "configuration": f"{manifest.training.version}, {manifest.training.checksum[:12]}",
+        "policy": manifest.figures.policy_version,
+    }
+    for name, side in manifest.sides.items():
+        found[f"clients on {name}"] = f"{side.n_clients:,}, {side.n_defaults:,} defaults"
+    if manifest.tuning is not None:
+        found["parameters searched"] = (
+            f"{manifest.tuning.n_trials:,} trials, log-loss {manifest.tuning.log_loss_before:.5f} → "
+            f"{manifest.tuning.log_loss:.5f}"
+        )
+    if manifest.elimination is not None:
+        found["features left out"] = (
+            f"{manifest.elimination.sizes[0].n_features - manifest.elimination.n_kept} of "
+            f"{manifest.elimination.sizes[0].n_features}"
+        )
+    return found
