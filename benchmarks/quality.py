@@ -1,10 +1,10 @@
 """How well a profile ranks clients that no model saw: 5-fold by hash, every choice made inside the other folds.
 
-    python benchmarks/quality.py DATA [--profile fair] [--seeds 2]
+    python benchmarks/quality.py DATA [--profile fair] [--seeds 2] [--scorecard]
 
 DATA is whatever `solvable data import` takes. Where there are history tables, the same is measured with
 the application table alone, on the same clients and folds. Intervals are from 1,000 bootstraps of the
-clients, of the difference as well.
+clients, of the difference as well. With `--scorecard` a scorecard is measured on the same folds, with all tables.
 """
 
 import argparse
@@ -22,7 +22,9 @@ from solvable.documents import read_document
 from solvable.metrics import roc_auc
 from solvable.models.boosting import cross_validate, fit_trees
 from solvable.models.encoding import encode, learn_features
+from solvable.models.model import ScoringModel
 from solvable.models.sample import Sample
+from solvable.models.scorecard import cross_validate_scorecard, fit_scorecard
 from solvable.models.splits import folds_of
 from solvable.models.training_config import TrainingConfig
 from solvable.portfolios.catalogue import Feature
@@ -45,6 +47,7 @@ def main() -> None:
     parser.add_argument("data")
     parser.add_argument("--profile", default=CONFIG.default_profile)
     parser.add_argument("--seeds", type=int, default=1, help="models averaged over this many seeds")
+    parser.add_argument("--scorecard", action="store_true", help="compare with the scorecard as well")
     options = parser.parse_args()
     rows, features = labelled_rows(options.data, options.profile)
     is_default = rows["is_default"].to_numpy().astype(bool)
@@ -56,21 +59,31 @@ def main() -> None:
     margins = {}
     for name, chosen in sets.items():
         started = time.perf_counter()
-        margins[name] = np.mean([out_of_fold(rows, chosen, seed) for seed in range(options.seeds)], axis=0)
-        low, high = interval(auc_of(margins[name], is_default), is_default)
-        folds = [
-            roc_auc(is_default=is_default[held], prob_default=margins[name][held])
-            for held in (folds_of(rows["client_id"].to_pylist(), N_FOLDS) == k for k in range(N_FOLDS))
-        ]
-        print(
-            f"  {name:<20} {len(learn_features(rows, chosen)):4d} features  AUC {np.mean(folds):.4f} mean of folds, "
-            f"{auc_of(margins[name], is_default)(slice(None)):.4f} pooled [{low:.4f}, {high:.4f}]  "
-            f"{time.perf_counter() - started:.0f} s"
-        )
+        margins[name] = np.mean([out_of_fold(rows, chosen, boosted(seed)) for seed in range(options.seeds)], axis=0)
+        print_line(name, rows, len(learn_features(rows, chosen)), margins[name], time.perf_counter() - started)
     if len(margins) == 2:
         full, bare = (auc_of(margin, is_default) for margin in margins.values())
         low, high = interval(lambda clients: full(clients) - bare(clients), is_default)
         print(f"  gain of the history tables, pooled: [{low:+.4f}, {high:+.4f}]")
+    if options.scorecard:
+        started = time.perf_counter()
+        card = out_of_fold(rows, features, carded)
+        print_line("scorecard", rows, len(learn_features(rows, features)), card, time.perf_counter() - started)
+        trees, cards = auc_of(next(iter(margins.values())), is_default), auc_of(card, is_default)
+        low, high = interval(lambda clients: trees(clients) - cards(clients), is_default)
+        print(f"  gain of the trees over the card, pooled: [{low:+.4f}, {high:+.4f}]")
+
+
+def print_line(name: str, rows: pa.Table, n_features: int, margin: np.ndarray, seconds: float) -> None:
+    """Print how well margins out of fold rank."""
+    is_default = rows["is_default"].to_numpy().astype(bool)
+    low, high = interval(auc_of(margin, is_default), is_default)
+    outer = folds_of(rows["client_id"].to_pylist(), N_FOLDS)
+    folds = [auc_of(margin, is_default)(outer == k) for k in range(N_FOLDS)]
+    print(
+        f"  {name:<20} {n_features:4d} features  AUC {np.mean(folds):.4f} mean of folds, "
+        f"{auc_of(margin, is_default)(slice(None)):.4f} pooled [{low:.4f}, {high:.4f}]  {seconds:.0f} s"
+    )
 
 
 def labelled_rows(data: str, profile: str) -> tuple[pa.Table, list[Feature]]:
@@ -85,17 +98,32 @@ def labelled_rows(data: str, profile: str) -> tuple[pa.Table, list[Feature]]:
     return rows.filter(pc.is_valid(rows["is_default"])), features
 
 
-def out_of_fold(rows: pa.Table, features: list, seed: int) -> np.ndarray:
+def out_of_fold(rows: pa.Table, features: list, learn: Callable[[Sample], ScoringModel]) -> np.ndarray:
     """Return for every client the margin of a model that saw neither them nor their fold."""
     outer = folds_of(rows["client_id"].to_pylist(), N_FOLDS)
-    config = CONFIG.boosting.model_copy(update={"seed": CONFIG.boosting.seed + seed})
     margins = np.empty(rows.num_rows)
     for k in range(N_FOLDS):
         held = outer == k
-        sample, unseen = sample_of(rows.filter(pa.array(~held)), features), rows.filter(pa.array(held))
-        n_rounds = cross_validate(sample, config, progress=Silent()).n_rounds
-        margins[held] = fit_trees(sample, n_rounds, config, progress=Silent()).margins(unseen)
+        model = learn(sample_of(rows.filter(pa.array(~held)), features))
+        margins[held] = model.margins(rows.filter(pa.array(held)))
     return margins
+
+
+def boosted(seed: int) -> Callable[[Sample], ScoringModel]:
+    """Return what learns boosted trees, with the number of them that folds of its clients choose."""
+    config = CONFIG.boosting.model_copy(update={"seed": CONFIG.boosting.seed + seed})
+
+    def learn(sample: Sample) -> ScoringModel:
+        n_rounds = cross_validate(sample, config, progress=Silent()).n_rounds
+        return fit_trees(sample, n_rounds, config, progress=Silent())
+
+    return learn
+
+
+def carded(sample: Sample) -> ScoringModel:
+    """Learn a scorecard, with the penalty that folds of its clients choose."""
+    l2, _ = cross_validate_scorecard(sample, CONFIG.scorecard, progress=Silent())
+    return fit_scorecard(sample, l2, CONFIG.scorecard, progress=Silent())
 
 
 def sample_of(rows: pa.Table, features: list[Feature]) -> Sample:

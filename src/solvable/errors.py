@@ -14,10 +14,12 @@ __all__ = [
     "ExplanationError",
     "FeatureMismatchError",
     "ImportRefusedError",
+    "MissingExtraError",
     "NotReadyError",
     "SimulationError",
     "SolvableError",
     "TableError",
+    "TrackingError",
     "TrainingError",
     "UnknownClientError",
     "listed",
@@ -91,6 +93,20 @@ class NotReadyError(SolvableError):
     def __init__(self, what: str, *, command: str) -> None:
         self.what, self.command = what, command
         super().__init__(f"{what} Run `{command}` first.")
+
+
+class MissingExtraError(SolvableError):
+    """Something was asked for that needs libraries which are installed on request only."""
+
+    def __init__(self, *, extra: str, needed_for: str) -> None:
+        self.extra = extra
+        super().__init__(
+            f"{needed_for} needs libraries that are not installed. Run `pip install 'solvable[{extra}]'` first."
+        )
+
+
+class TrackingError(SolvableError):
+    """A tracking server or file does not take what is logged."""
 
 
 class TrainingError(SolvableError):

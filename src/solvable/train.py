@@ -12,24 +12,26 @@ from solvable import __version__
 from solvable.decisions.policy import Policy
 from solvable.errors import ConfigError, TrainingError, listed
 from solvable.metrics import fit_logistic_line
-from solvable.models.boosting import CrossValidation, cross_validate, fit_trees
+from solvable.models.boosting import cross_validate, fit_trees
 from solvable.models.bundle import OUTCOME_SCHEMA, Bundle, Outcomes
 from solvable.models.elimination import eliminate
+from solvable.models.held_out import HeldOut
 from solvable.models.manifest import (
     FORMAT_VERSION,
     Calibration,
     Elimination,
     Figures,
     Manifest,
+    ModelKind,
     SideCount,
     TrainingData,
     Tuning,
 )
 from solvable.models.model import ScoringModel
 from solvable.models.sample import Sample, read_sides
+from solvable.models.scorecard import check_can_fit, cross_validate_scorecard, fit_scorecard
 from solvable.models.splits import Side
 from solvable.models.training_config import TrainingConfig
-from solvable.models.trees import Trees
 from solvable.models.tuning import tune
 from solvable.models.validation import Validation
 from solvable.portfolios.catalogue import Feature
@@ -51,12 +53,15 @@ class Search:
 
     Attributes
     ----------
+    kind
+        Of the model; a scorecard chooses its own few features, and has no parameters to search.
     leave_features_out
         Keep only the smallest set of features that ranks as well as the best one.
     time_is_up
         Search for better parameters until this says so; None searches for none.
     """
 
+    kind: ModelKind = ModelKind.BOOSTING
     leave_features_out: bool = False
     time_is_up: Callable[[], bool] | None = None
 
@@ -79,12 +84,17 @@ def train(
     NotReadyError
         Features were not built yet.
     TrainingError
-        A side has too few defaults or too few good clients.
+        A side has too few defaults or too few good clients, or no feature tells enough for a scorecard.
+    MissingExtraError
+        A scorecard is wanted, and OptBinning is not installed.
     """
+    search = search or Search()
+    if search.kind is ModelKind.SCORECARD:
+        check_can_fit()
     sides = read_profile(workspace, portfolio, config, profile=profile, progress=progress)
     bundle, _ = train_on(
         sides, workspace, portfolio, config, policy,
-        profile=profile, trained_at=trained_at, progress=progress, search=search or Search(),
+        profile=profile, trained_at=trained_at, progress=progress, search=search,
     )  # fmt: skip
     return bundle
 
@@ -95,7 +105,10 @@ def train_on(
 ) -> tuple[Bundle, Outcomes]:  # fmt: skip
     """Learn a model from clients that are read already; return it with what it says of *report*."""
     built = workspace.features()
-    learned = _learn(sides, workspace.tuning, profile, config, built, search, progress)
+    if search.kind is ModelKind.SCORECARD:
+        learned = _learn_scorecard(sides, config, progress)
+    else:
+        learned = _learn(sides, workspace.tuning, profile, config, built, search, progress)
     calibration = _calibrate(learned.model, learned.sides[Side.CALIBRATE])
     calibrate, choose, report = (
         _scored(learned.model, calibration, learned.sides[side]) for side in (Side.CALIBRATE, Side.CHOOSE, Side.REPORT)
@@ -105,7 +118,7 @@ def train_on(
     progress.finish(f"{report.log_odds.size:,} clients the model never saw")
     manifest = Manifest(
         format_version=FORMAT_VERSION,
-        version=f"{profile}-{_fingerprint(learned.model, learned.config, built)}",
+        version=f"{_name(profile, learned.model.kind)}-{_fingerprint(learned.model, learned.config, built)}",
         kind=learned.model.kind,
         profile=profile,
         trained_at=trained_at,
@@ -125,7 +138,7 @@ def train_on(
             side.value: SideCount(n_clients=clients.n_clients, n_defaults=clients.n_defaults)
             for side, clients in sides.items()
         },
-        n_rounds=learned.validation.n_rounds,
+        n_rounds=learned.n_rounds,
         calibration=calibration,
         figures=_figures(validation),
     )
@@ -167,12 +180,13 @@ def read_profile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Learned:
-    model: Trees
+    model: ScoringModel
     sides: Mapping[Side, Sample]
     config: TrainingConfig
-    validation: CrossValidation
-    elimination: Elimination | None
-    tuning: Tuning | None
+    validation: HeldOut
+    n_rounds: int | None = None
+    elimination: Elimination | None = None
+    tuning: Tuning | None = None
 
 
 def _learn(
@@ -198,8 +212,18 @@ def _learn(
         validation = cross_validate(sample, config.boosting, progress=progress)
     model = fit_trees(sample, validation.n_rounds, config.boosting, progress=progress)
     return _Learned(
-        model=model, sides=sides, config=config, validation=validation, elimination=elimination, tuning=tuning
-    )
+        model=model, sides=sides, config=config, validation=validation, n_rounds=validation.n_rounds,
+        elimination=elimination, tuning=tuning,
+    )  # fmt: skip
+
+
+def _learn_scorecard(sides: Mapping[Side, Sample], config: TrainingConfig, progress: Progress) -> _Learned:
+    sample = sides[Side.TRAIN]
+    l2, validation = cross_validate_scorecard(sample, config.scorecard, progress=progress)
+    model = fit_scorecard(sample, l2, config.scorecard, progress=progress)
+    read = {feature.name for feature in model.features}
+    sides = {side: clients.reading(read) for side, clients in sides.items()}
+    return _Learned(model=model, sides=sides, config=config, validation=validation)
 
 
 def _calibrate(model: ScoringModel, sample: Sample) -> Calibration:
@@ -274,6 +298,10 @@ def _figures(validation: Validation) -> Figures:
         cv_auc=float(np.mean(validation.fold_aucs)),
         cv_auc_spread=float(np.std(validation.fold_aucs)),
     )
+
+
+def _name(profile: str, kind: ModelKind) -> str:
+    return profile if kind is ModelKind.BOOSTING else f"{profile}-{kind.value}"
 
 
 def _fingerprint(model: ScoringModel, config: TrainingConfig, built: FeaturesManifest) -> str:

@@ -6,6 +6,7 @@ import typer
 
 from solvable import terminal
 from solvable.cli.opening import now, read_documents
+from solvable.errors import ConfigError
 from solvable.portfolios.home_credit import home_credit
 from solvable.portfolios.workspace import Workspace
 from solvable.settings import read_settings
@@ -27,20 +28,43 @@ def train(
     eliminate: Annotated[
         bool, typer.Option("--eliminate", help="Keep the smallest set of features that ranks as well as the best.")
     ] = False,
+    scorecard: Annotated[
+        bool, typer.Option("--scorecard", help="Learn the challenger, a card of points; it does not serve.")
+    ] = False,
+    serve: Annotated[bool, typer.Option("--serve", help="Let a scorecard serve all the same.")] = False,
+    mlflow: Annotated[
+        str | None, typer.Option(metavar="URI", help="Log the run there: a server, or a file as sqlite:///runs.db.")
+    ] = None,
 ) -> None:
     """Learn a model from the features, measure it, and let it serve."""
+    from solvable.models.manifest import ModelKind
     from solvable.models.shelf import put_on_shelf
+    from solvable.tracking import log_run
     from solvable.train import Search
     from solvable.train import train as train_model
 
+    if scorecard and (eliminate or tune):
+        raise ConfigError(
+            "Expected --scorecard alone, found --tune or --eliminate: a scorecard chooses its features and its "
+            "penalty itself. Leave them out."
+        )
     settings = read_settings()
     workspace = Workspace(settings.workspace)
     config, policy = read_documents(settings)
-    search = Search(leave_features_out=eliminate, time_is_up=None if tune is None else time_budget(tune))
+    search = Search(
+        kind=ModelKind.SCORECARD if scorecard else ModelKind.BOOSTING,
+        leave_features_out=eliminate,
+        time_is_up=None if tune is None else time_budget(tune),
+    )
     with terminal.watched() as progress:
         bundle = train_model(
             workspace, home_credit(), config, policy, profile=profile or config.default_profile,
             trained_at=now(), progress=progress, search=search,
         )  # fmt: skip
-        put_on_shelf(bundle, workspace)
+        put_on_shelf(bundle, workspace, serves=serve or not scorecard)
+        if mlflow is not None:
+            progress.start("log to MLflow")
+            progress.finish(f"run {log_run(bundle, mlflow, attachments={})}")
     terminal.console.print(figures_table(bundle.manifest))
+    if scorecard and not serve:
+        terminal.console.print(f"It does not serve. Run `solvable bundle serve {bundle.version}` to let it serve.")

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import xgboost as xgb
 
-from solvable.metrics import roc_auc
+from solvable.models.held_out import HeldOut, fold_aucs
 from solvable.models.manifest import ModelFeature
 from solvable.models.sample import Sample
 from solvable.models.training_config import Boosting
@@ -19,35 +19,10 @@ __all__ = ["CrossValidation", "cross_validate", "fit_trees"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CrossValidation:
-    """What folds said about clients that were not learned from.
-
-    Attributes
-    ----------
-    n_rounds
-        How many trees serve those clients best.
-    log_loss
-        Minus their mean log-likelihood at that number, over all folds.
-    fold_aucs
-        The AUC in every fold of every repeat at that number, where both outcomes occur.
-    margins : shape (n_repeats, n)
-        Of every client by the trees of the folds that the client is not in.
-    """
+class CrossValidation(HeldOut):
+    """What folds said, and how many trees serve the clients held out best."""
 
     n_rounds: int
-    log_loss: float
-    fold_aucs: tuple[float, ...]
-    margins: npt.NDArray[np.float64]
-
-    @property
-    def auc_mean(self) -> float:
-        """Mean over the folds."""
-        return float(np.mean(self.fold_aucs))
-
-    @property
-    def auc_spread(self) -> float:
-        """Standard deviation over the folds."""
-        return float(np.std(self.fold_aucs))
 
 
 def cross_validate(
@@ -79,12 +54,7 @@ def cross_validate(
     margins = np.empty((config.repeats, sample.n_clients))
     for fold in folds:
         margins[fold.repeat, fold.held_out] = fold.margins(n_rounds)
-    outcomes = {fold: sample.is_default[fold.held_out] for fold in folds}
-    aucs = tuple(
-        roc_auc(is_default=outcomes[fold], prob_default=margins[fold.repeat, fold.held_out])
-        for fold in folds
-        if outcomes[fold].any() and not outcomes[fold].all()
-    )
+    aucs = fold_aucs(sample, sample.folds(config.folds, n_repeats=config.repeats), margins)
     found = CrossValidation(n_rounds=n_rounds, log_loss=best, fold_aucs=aucs, margins=margins)
     progress.finish(f"{n_rounds} rounds, AUC {found.auc_mean:.4f} ± {found.auc_spread:.4f} over {len(folds)} folds")
     return found

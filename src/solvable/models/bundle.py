@@ -3,6 +3,7 @@
 Nothing in it is executable; every file is checked against ``SHA256SUMS`` before it is read.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pyarrow.parquet as pq
 
 from solvable.errors import BundleError, FeatureMismatchError
 from solvable.metrics import probability
+from solvable.models.card import Scorecard
 from solvable.models.manifest import CHECKSUMS, MANIFEST, Manifest, ModelKind, read_manifest
 from solvable.models.model import MarginContributions, ScoringModel
 from solvable.models.splits import Side
@@ -27,7 +29,7 @@ OUTCOMES = "outcomes.parquet"
 OUTCOME_SCHEMA = pa.schema(
     {"side": pa.string(), "log_odds": pa.float64(), "is_default": pa.bool_(), "exposure": pa.float64()}
 )
-_MODELS = {ModelKind.BOOSTING: Trees}
+_MODELS: Mapping[ModelKind, type[Trees | Scorecard]] = {ModelKind.BOOSTING: Trees, ModelKind.SCORECARD: Scorecard}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

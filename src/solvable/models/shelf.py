@@ -67,8 +67,8 @@ def let_serve(folder: Path, workspace: Workspace) -> None:
     replace_json(workspace.bundles / _CURRENT, {"version": folder.name})
 
 
-def put_on_shelf(bundle: "Bundle", workspace: Workspace) -> Path:
-    """Keep a bundle and let it serve; one that is there already under its version stays as it is.
+def put_on_shelf(bundle: "Bundle", workspace: Workspace, *, serves: bool = True) -> Path:
+    """Keep a bundle and let it serve, unless it is not to; one that is there under its version stays as it is.
 
     A version holds the checksum of what the model is, so that equal versions are equal models.
     """
@@ -80,5 +80,6 @@ def put_on_shelf(bundle: "Bundle", workspace: Workspace) -> Path:
         aside.mkdir(parents=True)
         save_bundle(bundle, aside)
         aside.rename(folder)
-    let_serve(folder, workspace)
+    if serves:
+        let_serve(folder, workspace)
     return folder

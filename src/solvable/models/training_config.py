@@ -11,7 +11,7 @@ from solvable.models.points import PointsScale
 from solvable.models.splits import Side
 from solvable.vocabulary import Admissibility
 
-__all__ = ["Boosting", "TrainingConfig"]
+__all__ = ["Boosting", "ScorecardConfig", "TrainingConfig"]
 
 Fraction = Annotated[float, Field(gt=0, le=1)]
 
@@ -32,14 +32,29 @@ class Boosting(Document):
     seed: int
 
 
+class ScorecardConfig(Document):
+    """How features become bins, and which of them make the card."""
+
+    most_features: Annotated[int, Field(ge=1, le=40)]
+    most_bins: Annotated[int, Field(ge=2, le=20)]
+    least_bin_share: Annotated[float, Field(gt=0, le=0.25)]
+    least_information: Annotated[float, Field(ge=0)]
+    most_correlation: Annotated[float, Field(gt=0, lt=1)]
+    least_gain: Annotated[float, Field(ge=0)]
+    l2: Annotated[tuple[Annotated[float, Field(gt=0)], ...], Field(min_length=1)]
+    folds: Annotated[int, Field(ge=2, le=20)]
+    repeats: Annotated[int, Field(ge=1, le=20)]
+
+
 class TrainingConfig(Document):
-    """Profiles, sides, boosting and points; recorded whole in every bundle."""
+    """Profiles, sides, boosting, scorecard and points; recorded whole in every bundle."""
 
     version: str
     default_profile: str
     profiles: Mapping[str, tuple[Admissibility, ...]]
     sides: Mapping[Side, Fraction]
     boosting: Boosting
+    scorecard: ScorecardConfig
     points: PointsScale
 
     @model_validator(mode="after")
