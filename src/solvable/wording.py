@@ -1,13 +1,15 @@
 """Numbers, amounts and durations as a bank writes them, in French and English."""
 
 import math
+from collections.abc import Callable
 from functools import cache
 
 from babel.numbers import NumberPattern, format_currency, format_decimal, format_percent, parse_pattern
 
-from solvable.vocabulary import Language
+from solvable.vocabulary import Language, Text
 
 __all__ = [
+    "SaidIn",
     "amount",
     "count",
     "decimal",
@@ -17,6 +19,7 @@ __all__ = [
     "observed_frequency",
     "percent",
     "points",
+    "sentence",
     "share",
 ]
 
@@ -27,6 +30,10 @@ SMALLEST_SHARE = 0.001
 MOST_DECIMALS = 6
 DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
+
+
+# A fact of a sentence, said in the sentence's language.
+SaidIn = Callable[[Language], str]
 
 
 def decimal(value: float, language: Language, *, digits: int = 2) -> str:
@@ -164,6 +171,20 @@ def likelihood(prob_default: float, language: Language) -> str:
         return f"sur {crowd_said} dossiers comparables, environ {defaults_said} {verb}"
     verb = "is not repaid" if n_defaults == 1 else "are not repaid"
     return f"out of {crowd_said} comparable applications, about {defaults_said} {verb}"
+
+
+def sentence(*, fr: str, en: str, **facts: SaidIn) -> Text:
+    """Return a sentence in both languages; each fact stands where its name does in braces.
+
+    Examples
+    --------
+    >>> sentence(fr="{n} en impayé", en="{n} defaulted", n=lambda language: percent(0.081, language)).en
+    '8.1% defaulted'
+    """
+    return Text(
+        fr=fr.format(**{name: say(Language.FR) for name, say in facts.items()}),
+        en=en.format(**{name: say(Language.EN) for name, say in facts.items()}),
+    )
 
 
 def observed_frequency(n: int, n_defaults: int, *, low: float, high: float, language: Language) -> str:

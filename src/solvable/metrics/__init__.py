@@ -13,6 +13,7 @@ from solvable.metrics.cost import CostCurve, cost_curve, cost_per_application
 from solvable.metrics.discrimination import auc_interval, gini, ks_interval, ks_statistic, roc_auc
 from solvable.metrics.fairness import RATES, GroupRates, group_rates, rate_intervals
 from solvable.metrics.gains import GainsBand, gains_table
+from solvable.metrics.information import information_by_chance, information_value, rank_correlation
 from solvable.metrics.intervals import mean_interval, normal_quantile, wilson_interval
 from solvable.metrics.reliability import (
     BrierParts,
@@ -44,6 +45,8 @@ __all__ = [
     "gains_table",
     "gini",
     "group_rates",
+    "information_by_chance",
+    "information_value",
     "ks_interval",
     "ks_statistic",
     "log_loss",
@@ -52,6 +55,7 @@ __all__ = [
     "mean_interval",
     "normal_quantile",
     "probability",
+    "rank_correlation",
     "rate_intervals",
     "reliability_bands",
     "roc_auc",

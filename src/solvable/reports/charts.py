@@ -12,7 +12,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import altair as alt
 import vl_convert
@@ -27,7 +27,7 @@ __all__ = [
 
 WIDTH = 340
 PLOT_HEIGHT = 220
-ROW_HEIGHT, TALL_ROW_HEIGHT = 22, 34
+ROW_HEIGHT, TALL_ROW_HEIGHT, AXIS_HEIGHT, LINE_HEIGHT = 22, 34, 46, 14
 # Usual widths of what stands to the left of the plot: labels of rows, and words at the ticks.
 LABEL_ROOM, TICK_ROOM = 150, 60
 FONT = "system-ui, sans-serif"
@@ -119,7 +119,9 @@ def draw_bars(bars: Sequence[Bar], axis: Axis, alternative: str) -> Markup:
 
 
 def draw_rates(rates: Sequence[Rate], axis: Axis, alternative: str, *, overall: Mark | None = None) -> Markup:
-    """Draw a dot with its interval per row, and the overall rate as a dashed line."""
+    """Draw a dot with its interval per row, and the overall rate as a dashed line that the axis names."""
+    if overall:
+        axis = replace(axis, title=f"{axis.title}\n┄ {overall.label}")
     rows = [
         {"row": i, "rate": rate.rate, "low": rate.low, "high": rate.high}
         for i, rate in enumerate(rates)
@@ -132,7 +134,8 @@ def draw_rates(rates: Sequence[Rate], axis: Axis, alternative: str, *, overall: 
     layers: list[alt.Chart] = [_comparison(overall, axis, axis_ends(found, axis))] if overall else []
     layers.append(drawn.mark_rule(color=COLOURS[0], strokeWidth=2).encode(y=y, x="low:Q", x2="high:Q"))
     layers.append(drawn.mark_point(color=COLOURS[0], filled=True, size=60, opacity=1).encode(y=y, x=x))
-    return _svg(alt.layer(*layers), alternative, height=_rows_height(labels))
+    height = _rows_height(labels) + (LINE_HEIGHT if overall else 0)
+    return _svg(alt.layer(*layers), alternative, height=height)
 
 
 def draw_pairs(pairs: Sequence[Pair], axis: Axis, alternative: str, *, first: str, second: str) -> Markup:
@@ -281,7 +284,9 @@ def _across(
     name: str, axis: Axis, ends: tuple[float, float], *, room: float = WIDTH - LABEL_ROOM, grid: bool = True
 ) -> alt.X:
     ticks = spaced_ticks(ends, axis.said, room)
-    return alt.X(f"{name}:Q", title=axis.title, scale=_scale(ends), axis=_ticked(ticks, axis.said, grid=grid))
+    return alt.X(
+        f"{name}:Q", title=axis.title.split("\n"), scale=_scale(ends), axis=_ticked(ticks, axis.said, grid=grid)
+    )
 
 
 def _upright(name: str, axis: Axis, ends: tuple[float, float]) -> alt.Y:
@@ -325,7 +330,7 @@ def _comparison(mark: Mark, axis: Axis, ends: tuple[float, float]) -> alt.Chart:
 def _rows_height(labels: Sequence[str]) -> int:
     """Return the height of the rows with the axis below them."""
     step = TALL_ROW_HEIGHT if any(len(wrapped_label(label)) > 1 for label in labels) else ROW_HEIGHT
-    return step * len(labels) + 46
+    return step * len(labels) + AXIS_HEIGHT
 
 
 def _chart(rows: Sequence[Mapping[str, object]]) -> alt.Chart:
