@@ -31,11 +31,11 @@ def measure_fairness(
     inside = np.any([members for _, members in shown], axis=0)
     names = [str(place) for place in range(len(shown))]
     groups = np.select([members[inside] for _, members in shown], names, default="")
-    clients = {
-        "is_default": is_default[inside], "is_accepted": is_accepted[inside], "is_declined": is_declined[inside],
-        "groups": groups, "names": names,
-    }  # fmt: skip
-    found, (low, high) = group_rates(**clients), rate_intervals(**clients, rng=rng)
+    bad, accepted, declined = is_default[inside], is_accepted[inside], is_declined[inside]
+    found = group_rates(is_default=bad, is_accepted=accepted, is_declined=declined, groups=groups, names=names)
+    low, high = rate_intervals(
+        is_default=bad, is_accepted=accepted, is_declined=declined, groups=groups, names=names, rng=rng
+    )
 
     def of_group(group: int, rate: int) -> Estimate:
         return _estimate(*(rates.by_group[group, rate] for rates in (found, low, high)))
