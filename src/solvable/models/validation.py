@@ -180,10 +180,11 @@ class FairGroup(Document):
 
 
 class FairnessFigures(Document):
-    """Groups by one protected ground; differences are the greatest of the groups less the least."""
+    """Groups by a feature that the law protects; differences are the greatest of the groups less the least."""
 
     key: str
     label: Text
+    feature: str
     groups: tuple[FairGroup, ...]
     accepted_difference: Estimate
     default_among_accepted_difference: Estimate | None

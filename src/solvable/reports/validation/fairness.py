@@ -46,6 +46,7 @@ def measure_fairness(
     return FairnessFigures(
         key=ground.key,
         label=ground.label,
+        feature=ground.feature,
         groups=tuple(
             FairGroup(
                 label=name,

@@ -23,12 +23,15 @@ class Grouping:
 
     Attributes
     ----------
+    feature
+        What decides about it.
     members : shape (n,)
         The place of each client's group in ``names``; of a client in no group, any other number.
     """
 
     key: str
     label: Text
+    feature: str
     names: Sequence[Text]
     members: npt.NDArray[np.int64]
 
@@ -50,6 +53,7 @@ def grouping_of(segment: Segment, values: pa.ChunkedArray, catalogue: Catalogue,
     return Grouping(
         key=segment.key,
         label=segment.label,
+        feature=segment.feature,
         names=segment_names(segment, catalogue, currency=currency),
         members=segment_members(segment, values),
     )
