@@ -207,7 +207,7 @@ def _take_in_straight(contract: TableContract, files: list[DeliveredFile], bench
     try:
         read = [sound_rows(bench.connection, file, contract, path) for file, path in zip(files, plain, strict=True)]
         rows = f"({' UNION ALL '.join(rows for rows, _ in read)})"
-        _write_sorted(contract, rows, bench, narrow=True)
+        _write_sorted(contract, rows, bench)
     except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.InterruptException):
         raise  # this machine's trouble and not the file's
     except (ImportRefusedError, duckdb.Error):
@@ -350,16 +350,23 @@ def _of_clients(contract: TableContract, rows: str, bench: _Bench) -> str:
     return f"(SELECT r.* FROM {rows} AS r SEMI JOIN {_clients(contract, bench)})"  # noqa: S608 quoted
 
 
-def _write_sorted(contract: TableContract, rows: str, bench: _Bench, *, narrow: bool = False) -> None:
+def _write_sorted(contract: TableContract, rows: str, bench: _Bench) -> None:
     """Write rows in an order that only the rows decide."""
     columns = [sql_name(column) for column in contract.columns]
     if contract.parent:
         columns.insert(0, bench.client(contract))
-    target = bench.folder / f"{contract.name}.parquet"
-    bench.connection.execute(
-        f"COPY (SELECT {', '.join(columns)} FROM {rows} ORDER BY {', '.join(_order(contract, bench, narrow=narrow))}) "  # noqa: S608 quoted
-        f"TO {sql_text(target)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_PER_GROUP})"
-    )
+    target = sql_text(bench.folder / f"{contract.name}.parquet")
+    for narrow in (True, False):
+        order = ", ".join(_order(contract, bench, narrow=narrow))
+        try:
+            bench.connection.execute(
+                f"COPY (SELECT {', '.join(columns)} FROM {rows} ORDER BY {order}) "  # noqa: S608 quoted
+                f"TO {target} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROWS_PER_GROUP})"
+            )
+            break
+        except duckdb.ConversionException:
+            if not narrow:
+                raise
 
 
 def _order(contract: TableContract, bench: _Bench, *, narrow: bool) -> list[str]:
