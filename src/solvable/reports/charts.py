@@ -30,6 +30,8 @@ PLOT_HEIGHT = 220
 ROW_HEIGHT, TALL_ROW_HEIGHT, AXIS_HEIGHT, LINE_HEIGHT = 22, 34, 46, 14
 # Usual widths of what stands to the left of the plot: labels of rows, and words at the ticks.
 LABEL_ROOM, TICK_ROOM = 150, 60
+# Words at the ends of an axis reach beyond it, further in a reader's wide font than where they were measured.
+PADDING = {"left": 5, "right": 14, "top": 5, "bottom": 5}
 FONT = "system-ui, sans-serif"
 INK, INK_SOFT, RULE, GROUND = (
     f"var(--{name}, {colour})"
@@ -338,7 +340,9 @@ def _chart(rows: Sequence[Mapping[str, object]]) -> alt.Chart:
 
 
 def _svg(chart: alt.LayerChart | alt.FacetChart, alternative: str, *, height: int, title: str | None = None) -> Markup:
-    sized = chart.properties(width=WIDTH, height=height, autosize=alt.AutoSizeParams(type="fit", contains="padding"))
+    sized = chart.properties(
+        width=WIDTH, height=height, padding=PADDING, autosize=alt.AutoSizeParams(type="fit", contains="padding")
+    )
     if title is not None:
         sized = sized.properties(title=title)
     drawn = vl_convert.vegalite_to_svg({**sized.to_dict(), "config": STYLE}, allowed_base_urls=[])

@@ -106,10 +106,10 @@ def _out_of_range(exploration: Exploration) -> Iterator[Text]:
         return
     share, file, column = max(outside, key=lambda found: found[0])
     yield sentence(
-        fr="{n} colonnes ont des valeurs hors des bornes de leur contrat, au plus {share} des lignes ({column} de "
-        "{file}).",
-        en="{n} columns hold values outside the range of their contract, at most {share} of the rows ({column} of "
-        "{file}).",
+        fr="Colonnes avec des valeurs hors des bornes de leur contrat\u00a0: {n}. La plus touchée est {column} "
+        "({file}), avec {share} des lignes.",
+        en="Columns with values outside the range of their contract: {n}. The one with most is {column} ({file}), "
+        "with {share} of the rows.",
         n=_count(len(outside)),
         share=_share(share),
         column=_name(column.name),
