@@ -26,7 +26,7 @@ __all__ = [
 ]  # fmt: skip
 
 WIDTH = 340
-PLOT_HEIGHT = 220
+PLOT_HEIGHT = 260
 ROW_HEIGHT, TALL_ROW_HEIGHT, AXIS_HEIGHT, LINE_HEIGHT = 22, 34, 46, 14
 # Usual widths of what stands to the left of the plot: labels of rows, and words at the ticks.
 LABEL_ROOM, TICK_ROOM = 150, 60

@@ -63,10 +63,10 @@ def _gap(exploration: Exploration) -> Iterator[Text]:
         return
     gap = max(told, key=lambda gap: gap.information)
     yield sentence(
-        fr="L’absence qui en dit le plus\u00a0: {column} manque à {share} des clients, dont {lacking} en impayé, "
+        fr="L’absence qui en dit le plus est celle de {column}\u00a0: {share} des clients, dont {lacking} en impayé, "
         "contre {having} des autres.",
-        en="The gap that tells most: {column} is missing for {share} of the clients, of whom {lacking} defaulted, "
-        "against {having} of the others.",
+        en="The gap that tells most is that of {column}: {share} of the clients, of whom {lacking} defaulted, against "
+        "{having} of the others.",
         column=lambda language: columns_in_words(gap, language),
         share=_share(gap.lacking.n_clients / exploration.everyone.n_clients),
         lacking=_share(gap.lacking.default_rate),
