@@ -2,8 +2,10 @@
 
 import math
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 
+from babel.dates import format_date
 from babel.numbers import NumberPattern, format_currency, format_decimal, format_percent, parse_pattern
 
 from solvable.vocabulary import Language, Text
@@ -12,6 +14,7 @@ __all__ = [
     "SaidIn",
     "amount",
     "count",
+    "day",
     "decimal",
     "duration",
     "figure",
@@ -36,8 +39,8 @@ DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 SaidIn = Callable[[Language], str]
 
 
-def decimal(value: float, language: Language, *, digits: int = 2) -> str:
-    """Write a number with at most ``digits`` decimals.
+def decimal(value: float, language: Language, *, digits: int = 2, is_fixed: bool = False) -> str:
+    """Write a number with at most ``digits`` decimals, or with exactly so many where they stand in a column.
 
     Examples
     --------
@@ -46,7 +49,8 @@ def decimal(value: float, language: Language, *, digits: int = 2) -> str:
     >>> decimal(1234.5, Language.FR) == "1\\u202f234,5"
     True
     """
-    return str(format_decimal(value, format=_pattern(f"#,##0.{'#' * digits}"), locale=language.value))
+    places = ("0" if is_fixed else "#") * digits
+    return str(format_decimal(value, format=_pattern(f"#,##0.{places}"), locale=language.value))
 
 
 def count(value: float, language: Language) -> str:
@@ -54,8 +58,8 @@ def count(value: float, language: Language) -> str:
     return decimal(round(value), language, digits=0)
 
 
-def percent(share: float, language: Language, *, digits: int = 1) -> str:
-    """Write a fraction of one as percent.
+def percent(share: float, language: Language, *, digits: int = 1, is_fixed: bool = False) -> str:
+    """Write a fraction of one as percent; digits as in :func:`decimal`.
 
     Examples
     --------
@@ -64,7 +68,7 @@ def percent(share: float, language: Language, *, digits: int = 1) -> str:
     >>> percent(0.0789, Language.EN)
     '7.9%'
     """
-    pattern = f"#,##0.{'#' * digits}"
+    pattern = f"#,##0.{('0' if is_fixed else '#') * digits}"
     pattern += "\u202f%" if language is Language.FR else "%"
     return str(format_percent(share, format=_pattern(pattern), locale=language.value))
 
@@ -129,6 +133,17 @@ def points(value: int, language: Language) -> str:
     """
     sign = "+" if value > 0 else "\u2212" if value < 0 else ""
     return f"{sign}{count(abs(value), language)}"
+
+
+def day(moment: str, language: Language) -> str:
+    """Say the day of a moment that is given in ISO 8601.
+
+    Examples
+    --------
+    >>> day("2026-11-24T17:08:00+00:00", Language.FR), day("2026-11-24T17:08:00+00:00", Language.EN)
+    ('24 novembre 2026', 'November 24, 2026')
+    """
+    return str(format_date(datetime.fromisoformat(moment), format="long", locale=language.value))
 
 
 def duration(days: float, language: Language) -> str:

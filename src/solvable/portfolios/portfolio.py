@@ -63,6 +63,8 @@ class Portfolio:
         What is known of the tables from elsewhere, by file stem; nothing where nobody described them.
     segments
         The ways to tell clients apart that reports show, in their order.
+    protected_grounds
+        The ways to tell clients apart that the law protects: fairness is audited by them.
     table_labels
         What people call the stored tables; one without a label goes by its name.
     """
@@ -79,6 +81,7 @@ class Portfolio:
     generate: Generate
     published: Callable[[], Mapping[str, ReferenceTable]] = dict
     segments: tuple[Segment, ...] = ()
+    protected_grounds: tuple[Segment, ...] = ()
     table_labels: Mapping[str, Text] = field(default_factory=dict)
 
     def build_features(self, tables: "Mapping[str, ir.Table]") -> "ir.Table":

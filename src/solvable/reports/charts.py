@@ -21,7 +21,7 @@ from markupsafe import Markup, escape
 from solvable.reports.scales import Axis, Said, axis_ends, nice_ticks, spaced_ticks, word_width, wrapped_label
 
 __all__ = [
-    "Bar", "Line", "Mark", "Pair", "Rate",
+    "Bar", "Interval", "Line", "Mark", "Pair", "Rate",
     "draw_bars", "draw_histogram", "draw_lines", "draw_matrix", "draw_pairs", "draw_rates",
 ]  # fmt: skip
 
@@ -92,6 +92,15 @@ class Line:
 
     name: str
     points: Sequence[tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """From where to where chance leaves a line's point at ``x``."""
+
+    x: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +208,10 @@ def draw_histogram(
 
 
 def draw_lines(
-    lines: Sequence[Line], x: Axis, y: Axis, alternative: str, *, diagonal: str | None = None, dotted: bool = False
-) -> Markup:
-    """Draw up to four lines, each with its own colour and dash.
+    lines: Sequence[Line], x: Axis, y: Axis, alternative: str, *, diagonal: str | None = None, dotted: bool = False,
+    intervals: Sequence[Interval] = (), at: Mark | None = None,
+) -> Markup:  # fmt: skip
+    """Draw up to four lines, each with its own colour and dash; a single one that the axis names needs no legend.
 
     Parameters
     ----------
@@ -209,6 +219,10 @@ def draw_lines(
         The name of the line where both axes agree, drawn thin; without one it is not drawn.
     dotted
         Whether the points themselves are marked.
+    intervals
+        What chance leaves open at points of the first line, drawn upright.
+    at
+        A place of the x axis, drawn as a dashed line that the axis names.
     """
     if len(lines) > len(COLOURS):
         raise ValueError(f"Up to {len(COLOURS)} lines can be told apart, found {len(lines)}.")
@@ -217,8 +231,10 @@ def draw_lines(
         for line in lines
         for place, (across, up) in enumerate(line.points)
     ]
+    if at:
+        x = replace(x, title=f"{x.title}\n┄ {at.label}")
     x_ends = axis_ends([point[0] for line in lines for point in line.points], x)
-    y_ends = axis_ends([point[1] for line in lines for point in line.points], y)
+    y_ends = axis_ends([*(point[1] for line in lines for point in line.points), *(i.high for i in intervals)], y)
     names = [line.name for line in lines]
     base = _chart(rows).encode(
         x=_across("x", x, x_ends, room=WIDTH - TICK_ROOM),
@@ -226,23 +242,34 @@ def draw_lines(
         color=alt.Color(
             "name:N",
             scale=alt.Scale(domain=names, range=list(COLOURS[: len(names)])),
-            legend=alt.Legend(symbolType="stroke", symbolStrokeWidth=2, symbolSize=300),
+            legend=None if names == [y.title] else alt.Legend(symbolType="stroke", symbolStrokeWidth=2, symbolSize=300),
         ),
     )
     dashes = alt.Scale(domain=names, range=[list(dash) for dash in DASHES[: len(names)]])
     layers = [base.mark_line(strokeWidth=2).encode(order="place:Q", strokeDash=alt.StrokeDash("name:N", scale=dashes))]
     if dotted:
         layers.append(base.mark_point(filled=True, size=50, opacity=1))
+    if intervals:
+        drawn = _chart([{"x": i.x, "low": i.low, "high": i.high} for i in intervals])
+        upright = alt.Y("low:Q", scale=_scale(y_ends))
+        layers.insert(0, drawn.mark_rule(color=COLOURS[0], strokeWidth=2).encode(x="x:Q", y=upright, y2="high:Q"))
+    if at:
+        layers.insert(0, _comparison(at, x, x_ends))
     if diagonal:
         low, high = max(x_ends[0], y_ends[0]), min(x_ends[1], y_ends[1])
         agreed = _chart([{"x": low, "y": low}, {"x": high, "y": high}])
-        middle = low + 0.55 * (high - low)
-        beside = _chart([{"x": middle, "y": middle, "said": diagonal}])
+        # In the corner below it, which a curve along the diagonal or above it leaves free.
+        beside = _chart([{"x": x_ends[1], "y": y_ends[0], "said": f"╱ {diagonal}"}])
         layers.insert(0, agreed.mark_line(color=INK_SOFT, strokeWidth=1).encode(x="x:Q", y="y:Q"))
         layers.append(
-            beside.mark_text(align="left", dx=8, dy=8, color=INK_SOFT).encode(x="x:Q", y="y:Q", text="said:N")
+            beside.mark_text(align="right", dx=-4, dy=-10, color=INK_SOFT).encode(x="x:Q", y="y:Q", text="said:N")
         )
-    return _svg(alt.layer(*layers), alternative, height=PLOT_HEIGHT + 20 * len(lines), title=y.title)
+    return _svg(
+        alt.layer(*layers),
+        alternative,
+        height=PLOT_HEIGHT + 20 * len(lines) + (LINE_HEIGHT if at else 0),
+        title=y.title,
+    )
 
 
 def draw_matrix(

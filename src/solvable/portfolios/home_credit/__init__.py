@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from solvable.portfolios.home_credit.catalogue import catalogue
+from solvable.portfolios.home_credit.grounds import PROTECTED_GROUNDS
 from solvable.portfolios.home_credit.published import published
 from solvable.portfolios.home_credit.segments import SEGMENTS, TABLE_LABELS
 from solvable.portfolios.home_credit.tables import CLIENT_TABLE, CONTRACTS, SIMULATED
@@ -34,6 +35,7 @@ def home_credit() -> Portfolio:
         generate=_generate,
         published=published,
         segments=SEGMENTS,
+        protected_grounds=PROTECTED_GROUNDS,
         table_labels=TABLE_LABELS,
     )
 
