@@ -256,14 +256,8 @@ def draw_lines(
     if at:
         layers.insert(0, _comparison(at, x, x_ends))
     if diagonal:
-        low, high = max(x_ends[0], y_ends[0]), min(x_ends[1], y_ends[1])
-        agreed = _chart([{"x": low, "y": low}, {"x": high, "y": high}])
-        # In the corner below it, which a curve along the diagonal or above it leaves free.
-        beside = _chart([{"x": x_ends[1], "y": y_ends[0], "said": f"╱ {diagonal}"}])
-        layers.insert(0, agreed.mark_line(color=INK_SOFT, strokeWidth=1).encode(x="x:Q", y="y:Q"))
-        layers.append(
-            beside.mark_text(align="right", dx=-4, dy=-10, color=INK_SOFT).encode(x="x:Q", y="y:Q", text="said:N")
-        )
+        line, words = _diagonal(diagonal, x_ends, y_ends)
+        layers = [line, *layers, words]
     return _svg(
         alt.layer(*layers),
         alternative,
@@ -349,6 +343,16 @@ def _row_axis(labels: Sequence[str]) -> alt.Y:
             maxExtent=room,
         ),
     )
+
+
+def _diagonal(words: str, x_ends: tuple[float, float], y_ends: tuple[float, float]) -> tuple[alt.Chart, alt.Chart]:
+    """Return the line where both axes agree, and its name in the corner below it, which most curves leave free."""
+    low, high = max(x_ends[0], y_ends[0]), min(x_ends[1], y_ends[1])
+    agreed = _chart([{"x": low, "y": low}, {"x": high, "y": high}]).mark_line(color=INK_SOFT, strokeWidth=1)
+    beside = _chart([{"x": x_ends[1], "y": y_ends[0], "said": f"╱ {words}"}]).mark_text(
+        align="right", dx=-4, dy=-10, color=INK_SOFT
+    )
+    return agreed.encode(x="x:Q", y="y:Q"), beside.encode(x="x:Q", y="y:Q", text="said:N")
 
 
 def _comparison(mark: Mark, axis: Axis, ends: tuple[float, float]) -> alt.Chart:
