@@ -102,7 +102,7 @@ def test_a_matrix_says_each_pair_once():
 
 
 def test_the_diagonal_is_named():
-    assert "by chance" in words(draw_lines())
+    assert "╱ by chance" in words(draw_lines())
 
 
 def test_more_lines_than_can_be_told_apart_are_refused():
