@@ -31,10 +31,26 @@ def solvable(folder, *arguments):
         pytest.param(["features", "build"], "Run `solvable data import PATH` first", id="features before tables"),
         pytest.param(["data", "check"], "Run `solvable data import PATH` first", id="check before tables"),
         pytest.param(["data", "check", "--output", "check.pdf"], "ending in .html", id="check into no page"),
+        pytest.param(["report", "explore"], "Run `solvable data import PATH` first", id="explore before tables"),
+        pytest.param(["report", "explore", "--output", "a.pdf"], "ending in .html", id="explore into no page"),
         pytest.param(["train"], "Run `solvable features build` first", id="train before features"),
         pytest.param(["train", "--tune", "a while"], "Write it as 90s, 10m or 2h", id="tune for no time"),
         pytest.param(["bundle", "show", "fair"], "names none of none", id="show a model that is not there"),
         pytest.param(["bundle", "import", "no.zip"], "expected a file, found none", id="import no model"),
+        pytest.param(
+            ["train", "--scorecard", "--eliminate"], "Expected --scorecard alone", id="a scorecard with a search"
+        ),
+        pytest.param(
+            ["report", "scorecard"],
+            "Run `solvable train --scorecard` first",
+            id="report a scorecard before there is one",
+        ),
+        pytest.param(
+            ["report", "scorecard", "--output", "card.pdf"], "ending in .html or .csv", id="a card into no page"
+        ),
+        pytest.param(
+            ["report", "scorecard", "--model", "fair"], "Expected the version of one model", id="no such card"
+        ),
         pytest.param(["serve"], "Run `solvable features build` first", id="serve nothing"),
         pytest.param(["data", "import", "no/such/folder"], "no/such/folder", id="import what is not there"),
         pytest.param(

@@ -1,4 +1,4 @@
-"""`solvable train`: from features to a model that serves."""
+"""`solvable train` and `solvable profiles`: from features to models, and what each is worth."""
 
 from typing import Annotated
 
@@ -7,10 +7,11 @@ import typer
 from solvable import terminal
 from solvable.cli.opening import now, read_documents
 from solvable.errors import ConfigError
+from solvable.models.manifest import ModelKind
 from solvable.portfolios.home_credit import home_credit
 from solvable.portfolios.workspace import Workspace
 from solvable.settings import read_settings
-from solvable.terminal_models import figures_table
+from solvable.terminal_models import alternatives_table, figures_table, proxies_table
 from solvable.time_budget import time_budget
 
 __all__ = ["models"]
@@ -37,7 +38,6 @@ def train(
     ] = None,
 ) -> None:
     """Learn a model from the features, measure it, and let it serve."""
-    from solvable.models.manifest import ModelKind
     from solvable.models.shelf import put_on_shelf
     from solvable.tracking import log_run
     from solvable.train import Search
@@ -68,3 +68,29 @@ def train(
     terminal.console.print(figures_table(bundle.manifest))
     if scorecard and not serve:
         terminal.console.print(f"It does not serve. Run `solvable bundle serve {bundle.version}` to let it serve.")
+
+
+@models.command()
+def profiles() -> None:
+    """Train every profile and its challengers, and print what each costs against the default one."""
+    from solvable.alternatives import measure_alternatives
+    from solvable.models.alternatives import write_alternatives
+    from solvable.models.bundle import Bundle
+    from solvable.models.shelf import current_version, put_on_shelf
+
+    settings = read_settings()
+    workspace = Workspace(settings.workspace)
+    config, policy = read_documents(settings)
+
+    def keep(bundle: Bundle) -> None:
+        is_default = bundle.manifest.profile == config.default_profile and bundle.manifest.kind is ModelKind.BOOSTING
+        # Nothing is taken out of service by a comparison; where nothing serves yet, the default profile does.
+        put_on_shelf(bundle, workspace, serves=is_default and current_version(workspace) is None)
+
+    with terminal.watched() as progress:
+        found = measure_alternatives(
+            workspace, home_credit(), config, policy, measured_at=now(), keep=keep, progress=progress
+        )
+        write_alternatives(found, workspace)
+    terminal.console.print(alternatives_table(found))
+    terminal.console.print(proxies_table(found))

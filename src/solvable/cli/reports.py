@@ -1,4 +1,4 @@
-"""`solvable report …`: pages for people to read, each one file that needs no network."""
+"""`solvable report …`: pages and tables to read and to keep, each one file that needs no network."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -7,8 +7,10 @@ from typing import Annotated
 import typer
 
 from solvable import terminal
-from solvable.models.manifest import Manifest, read_manifest
-from solvable.models.shelf import current_bundle, find_bundle
+from solvable.errors import NotReadyError
+from solvable.models.alternatives import Alternative, read_alternatives
+from solvable.models.manifest import Manifest, ModelKind, read_manifest
+from solvable.models.shelf import bundles_on_shelf, current_bundle, find_bundle
 from solvable.models.validation import Validation, read_validation
 from solvable.portfolios.home_credit import home_credit
 from solvable.portfolios.workspace import Workspace
@@ -21,7 +23,7 @@ Model = Annotated[
     str | None, typer.Option(help="The version of a model, or the beginning of one; without it the one that serves.")
 ]
 
-report = typer.Typer(help="Pages to read and to keep: one .html file each.", no_args_is_help=True)
+report = typer.Typer(help="Pages and tables to read and to keep: one file each.", no_args_is_help=True)
 
 
 @report.command("explore")
@@ -51,7 +53,6 @@ def validate_model(
     language: Annotated[Language, typer.Option(help="Language of the page.")] = Language.FR,
 ) -> None:
     """Show how a model ranks, how true its probabilities are, what it costs, and whom it serves less well."""
-    from solvable.models.alternatives import read_alternatives
     from solvable.reports.page import check_page_path
     from solvable.reports.validation.findings import validation_findings
     from solvable.reports.validation.page import write_validation
@@ -91,3 +92,46 @@ def _measured(version: str | None, workspace: Workspace) -> tuple[Manifest, Vali
 def _print(findings: Iterable[Text], language: Language) -> None:
     for finding in findings:
         terminal.console.print(f"– {finding.in_language(language)}", highlight=False, markup=False, soft_wrap=True)
+
+
+@report.command("scorecard")
+def report_scorecard(
+    model: Annotated[
+        str | None, typer.Option(help="Version of a scorecard, or the beginning of one; the newest without it.")
+    ] = None,
+    language: Annotated[Language, typer.Option(help="Language of the table.")] = Language.FR,
+    output: Annotated[Path, typer.Option(help="The .html page or .csv file to write.")] = Path("scorecard.html"),
+) -> None:
+    """Write the points table of a scorecard, and what the main model does better."""
+    from solvable.models.bundle import load_bundle
+    from solvable.reports.scorecard import check_card_path, write_scorecard
+
+    check_card_path(output)
+    workspace = Workspace(read_settings().workspace)
+    bundle = load_bundle(_newest_scorecard(workspace) if model is None else find_bundle(workspace, model))
+    write_scorecard(
+        bundle, home_credit().catalogue, output, language,
+        currency=workspace.features().currency, compared=_compared(workspace, bundle.version),
+    )  # fmt: skip
+    terminal.console.print(f"{bundle.version} is in {output}", soft_wrap=True)
+
+
+def _newest_scorecard(workspace: Workspace) -> Path:
+    cards = [
+        (manifest.trained_at, folder)
+        for folder in bundles_on_shelf(workspace)
+        if (manifest := read_manifest(folder)).kind is ModelKind.SCORECARD
+    ]
+    if not cards:
+        raise NotReadyError(f"{workspace.root} has no scorecard yet.", command="solvable train --scorecard")
+    return max(cards)[1]
+
+
+def _compared(workspace: Workspace, version: str) -> tuple[Alternative, Alternative] | None:
+    """Return the card and the main model as they were measured on the same clients, where they were."""
+    alternatives = read_alternatives(workspace)
+    if alternatives is None:
+        return None
+    measured = {one.version: one for one in alternatives.models}
+    card, main = measured.get(version), measured.get(alternatives.reference)
+    return None if card is None or main is None else (card, main)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -17,12 +18,17 @@ from solvable.models.sample import Sample
 from solvable.models.training_config import ScorecardConfig
 from solvable.progress import Progress
 
-__all__ = ["check_can_fit", "cross_validate_scorecard", "fit_scorecard", "learn_binning"]
+__all__ = ["can_fit", "check_can_fit", "cross_validate_scorecard", "fit_scorecard", "learn_binning"]
 
 _TRENDS = {1: "ascending", -1: "descending", 0: "auto_asc_desc"}
 
 Matrix = npt.NDArray[np.float32]
 Outcomes = npt.NDArray[np.bool_]
+
+
+def can_fit() -> bool:
+    """Say whether OptBinning is installed."""
+    return find_spec("optbinning") is not None
 
 
 def check_can_fit() -> None:
@@ -33,10 +39,8 @@ def check_can_fit() -> None:
     MissingExtraError
         OptBinning is not installed.
     """
-    try:
-        import optbinning  # noqa: F401
-    except ImportError as error:
-        raise MissingExtraError(extra="scorecard", needed_for="Fitting a scorecard") from error
+    if not can_fit():
+        raise MissingExtraError(extra="scorecard", needed_for="Fitting a scorecard")
 
 
 def cross_validate_scorecard(sample: Sample, config: ScorecardConfig, *, progress: Progress) -> tuple[float, HeldOut]:

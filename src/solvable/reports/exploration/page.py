@@ -20,7 +20,7 @@ from solvable.reports.exploration.variable_panels import (
     variable_panel,
 )
 from solvable.reports.exploration.words import LABELS
-from solvable.reports.page import Panel, render_page, write_page
+from solvable.reports.page import Panel, check_page_path, render_page, write_page
 from solvable.vocabulary import Language
 
 __all__ = ["exploration_page", "write_exploration"]
@@ -34,6 +34,7 @@ def write_exploration(exploration: Exploration, path: Path, language: Language) 
     ConfigError
         The file's ending is not .html, or its folder does not exist.
     """
+    check_page_path(path)
     write_page(exploration_page(exploration, language), path)
 
 

@@ -45,7 +45,7 @@ def measure_tables(
             connection,
             f"WITH held AS (SELECT {client} AS {CLIENT_ID}, count(*) AS n "  # noqa: S608 quoted
             f"FROM read_parquet({sql_text(path)}) GROUP BY ALL) "
-            f"SELECT coalesce(sum(n), 0)::BIGINT, count(*), coalesce(median(n), 0), coalesce(max(n), 0), "
+            f"SELECT sum(n)::BIGINT, count(*), median(n), max(n), "
             f"count({IS_DEFAULT}), count_if({IS_DEFAULT}) FROM held LEFT JOIN {OUTCOMES} USING ({CLIENT_ID})",
         )
         yield TableSize(
@@ -148,9 +148,7 @@ def _count_where(
         f"SELECT {counts} FROM read_parquet({sql_text(path)}) AS clients "  # noqa: S608 quoted
         f"JOIN {OUTCOMES} ON clients.{sql_name(str(clients.client_column))} = {OUTCOMES}.{CLIENT_ID}",
     )
-    # DuckDB counts none of nothing as NULL.
-    numbers = [n or 0 for n in found]
-    return dict(zip(conditions, zip(numbers[::2], numbers[1::2], strict=True), strict=True))
+    return dict(zip(conditions, zip(found[::2], found[1::2], strict=True), strict=True))
 
 
 def _literal(value: str, kind: ColumnType) -> str:
@@ -166,5 +164,5 @@ def _rest(label: Text, found: tuple[int, int], everyone: ClientGroup) -> ClientG
 
 
 def _row(connection: duckdb.DuckDBPyConnection, statement: str) -> tuple[Any, ...]:
-    row: tuple[Any, ...] = connection.execute(statement).fetchall()[0]
-    return row
+    # Of nothing, DuckDB counts and sums to NULL.
+    return tuple(n or 0 for n in connection.execute(statement).fetchall()[0])
