@@ -234,7 +234,8 @@ def draw_lines(
     if at:
         x = replace(x, title=f"{x.title}\n┄ {at.label}")
     x_ends = axis_ends([point[0] for line in lines for point in line.points], x)
-    y_ends = axis_ends([*(point[1] for line in lines for point in line.points), *(i.high for i in intervals)], y)
+    open_ends = [end for interval in intervals for end in (interval.low, interval.high)]
+    y_ends = axis_ends([*(point[1] for line in lines for point in line.points), *open_ends], y)
     names = [line.name for line in lines]
     base = _chart(rows).encode(
         x=_across("x", x, x_ends, room=WIDTH - TICK_ROOM),
