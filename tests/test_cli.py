@@ -31,6 +31,8 @@ def solvable(folder, *arguments):
         pytest.param(["features", "build"], "Run `solvable data import PATH` first", id="features before tables"),
         pytest.param(["data", "check"], "Run `solvable data import PATH` first", id="check before tables"),
         pytest.param(["data", "check", "--output", "check.pdf"], "ending in .html", id="check into no page"),
+        pytest.param(["report", "explore"], "Run `solvable data import PATH` first", id="explore before tables"),
+        pytest.param(["report", "explore", "--output", "a.pdf"], "ending in .html", id="explore into no page"),
         pytest.param(["train"], "Run `solvable features build` first", id="train before features"),
         pytest.param(["train", "--tune", "a while"], "Write it as 90s, 10m or 2h", id="tune for no time"),
         pytest.param(["bundle", "show", "fair"], "names none of none", id="show a model that is not there"),

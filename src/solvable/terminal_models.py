@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
-from solvable.models.alternatives import Alternatives
+from solvable.models.alternatives import Alternative, Alternatives
 from solvable.models.estimate import Estimate
 from solvable.models.manifest import Manifest
 
@@ -70,45 +71,57 @@ def comparison_table(first: Manifest, second: Manifest) -> Table:
 
 
 def alternatives_table(found: Alternatives) -> Table:
-    """Lay out what each model does, and below it what it does less than the reference."""
-    table = Table("model", "features", "AUC", "Gini", "cost of 1,000", title="What each restriction costs")
-    table.title_justify = "left"
+    """Lay out what each model does, and below it what that is against the reference."""
+    table = Table("model", "features", "AUC", "Gini", "cost of 1,000", box=SIMPLE_HEAD, pad_edge=False)
+    table.title, table.title_justify = "What each restriction costs", "left"
     table.caption = (
-        f"on the same {found.n_report:,} clients of the report side, {found.n_report_defaults:,} defaults; "
-        f"intervals of 95 %; below each model its difference from {found.reference}"
+        f"{found.n_report:,} clients of the report side, {found.n_report_defaults:,} defaults; intervals of 95 %"
     )
+    reference = next(model for model in found.models if model.version == found.reference)
     for model in found.models:
-        figures = (model.auc, model.gini, model.cost_per_1000)
-        told = [_with_interval(figure, f".{digits}f") for figure, digits in zip(figures, (4, 4, 1), strict=True)]
+        table.add_row(
+            f"[bold]{_alternative_name(model)}[/bold]",
+            str(model.n_features),
+            _with_interval(model.auc, ".4f"),
+            f"{model.gini.value:.4f}",
+            _with_interval(model.cost_per_1000, ".1f"),
+        )
         if model.against_reference is not None:
-            behind = (
-                model.against_reference.auc, model.against_reference.gini, model.against_reference.cost_per_1000
-            )  # fmt: skip
-            told = [
-                f"{line}\n{_with_interval(figure, f'+.{digits}f')}"
-                for line, figure, digits in zip(told, behind, (4, 4, 1), strict=True)
-            ]
-        table.add_row(_NAMES.get(model.key.partition(":")[2], "{}").format(model.profile), str(model.n_features), *told)
-        table.add_section()
+            table.add_row(
+                f"  against {_alternative_name(reference)}",
+                "",
+                _with_interval(model.against_reference.auc, "+.4f"),
+                f"{model.against_reference.gini.value:+.4f}",
+                _with_interval(model.against_reference.cost_per_1000, "+.1f"),
+            )
+        table.add_row()
     return table
 
 
 def proxies_table(found: Alternatives) -> Table:
     """Lay out how well the reference's features tell what they must not use."""
-    table = Table("ground", "told apart", "AUC", "by", title="What the features give away", title_justify="left")
-    table.caption = "0.5: nothing; 1: all of it"
+    table = Table("ground", "who is told", "AUC", "by", box=SIMPLE_HEAD, pad_edge=False)
+    table.title, table.title_justify = "What the features give away", "left"
+    table.caption = "AUC 0.5: nothing, 1: all of it"
     for test in found.proxies:
         told = test.level if test.level is not None else f"above {test.above:g}"
-        carriers = ", ".join(f"{carrier.feature} {carrier.gain_share:.0%}" for carrier in test.carriers[:3])
-        table.add_row(test.feature, f"{told} ({test.share:.0%})", f"{test.auc:.3f} ± {test.auc_spread:.3f}", carriers)
+        carriers = "\n".join(f"{carrier.gain_share:.0%} {carrier.feature}" for carrier in test.carriers[:3])
+        table.add_row(
+            test.feature, f"{told} ({test.share:.0%})", f"{test.auc:.3f} ± {test.auc_spread:.3f}", carriers,
+            end_section=True,
+        )  # fmt: skip
     return table
 
 
-_NAMES = {"free": "{}, without directions", "scorecard": "{}, scorecard"}
+def _alternative_name(model: Alternative) -> str:
+    return _NAMES.get(model.key.partition(":")[2], "{}").format(model.profile)
+
+
+_NAMES = {"free": "{}, no directions", "scorecard": "{}, scorecard"}
 
 
 def _with_interval(estimate: Estimate, form: str) -> str:
-    return f"{estimate.value:{form}} [{estimate.low:{form}}, {estimate.high:{form}}]"
+    return f"{estimate.value:{form}}\n[dim][{estimate.low:{form}}, {estimate.high:{form}}][/dim]"
 
 
 def _figures(manifest: Manifest) -> dict[str, str]:

@@ -12,7 +12,7 @@ from solvable import terminal
 from solvable.cli.access import key, user
 from solvable.cli.bundles import bundle
 from solvable.cli.models import models
-from solvable.cli.reporting import report
+from solvable.cli.reports import report
 from solvable.cli.scoring import scoring
 from solvable.cli.serving import serving
 from solvable.cli.tables import data, features
