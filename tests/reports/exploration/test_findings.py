@@ -1,5 +1,7 @@
 """Findings in words: each computed, none where chance explains it."""
 
+import pytest
+
 from builders import make_catalogue
 from reports.exploration.builders import make_exploration, make_group, make_segment_rates, make_variable
 from solvable.reports.exploration import ColumnGap, NoneValue, Relation, TableSize
@@ -88,9 +90,10 @@ def test_a_telling_variable_is_told_by_its_safest_and_its_riskiest_band():
     assert english == ["Label late_count: from 2% defaulted (band 0) to 20% (band 2)."]
 
 
-def test_a_handful_of_clients_is_not_the_riskiest_band():
-    variable = make_variable("late_count", 20, 200)
-    with_few = type(variable)(feature=variable.feature, bands=variable.bands, lacking=make_group("missing", 9, 3))
+@pytest.mark.parametrize(("n_clients", "n_defaults"), [(9, 3), (4, 4), (29, 29)])
+def test_a_handful_of_clients_is_not_the_riskiest_band(n_clients, n_defaults):
+    variable, few = make_variable("late_count", 20, 200), make_group("missing", n_clients, n_defaults)
+    with_few = type(variable)(feature=variable.feature, bands=variable.bands, lacking=few)
 
     _, english = said(variables=(with_few,))
 

@@ -14,6 +14,8 @@ __all__ = ["findings"]
 # Two variables that rank clients nearly alike; a model may keep one of them.
 ALIKE = 0.7
 N_TELLING = 2
+# Of fewer clients nothing is said in words, however many of them defaulted.
+FEWEST_TOLD = 30
 
 
 def findings(exploration: Exploration) -> tuple[Text, ...]:
@@ -119,8 +121,12 @@ def _out_of_range(exploration: Exploration) -> Iterator[Text]:
 
 def _telling(exploration: Exploration) -> Iterator[Text]:
     for variable in exploration.variables[:N_TELLING]:
-        # By what chance leaves at the least: three defaults among nine clients are no finding.
-        held = [(group.interval, group) for group in variable.groups if group.interval]
+        # By what chance leaves at the least: a high rate among few clients is less of a finding than among many.
+        held = [
+            (group.interval, group) for group in variable.groups if group.interval and group.n_clients >= FEWEST_TOLD
+        ]
+        if not held:
+            continue
         _, lowest = min(held, key=lambda found: found[0][1])
         _, highest = max(held, key=lambda found: found[0][0])
         yield sentence(
