@@ -66,6 +66,23 @@ def test_the_figures_are_of_the_report_side_and_of_nobody_else(bundle):
     assert bundle.manifest.figures.gini == pytest.approx(2 * found - 1)
 
 
+def test_the_validation_is_that_of_the_report_side_by_the_portfolios_groups(bundle):
+    found = bundle.validation
+    side = sides_of(ROWS["client_id"].to_pylist(), training_config().sides)
+    report = ROWS.filter(pa.array(side == Side.REPORT.value))
+
+    assert (found.n_clients, found.policy_checksum) == (report.num_rows, POLICY.checksum)
+    assert found.ranking.auc.value == bundle.manifest.figures.auc
+    assert bundle.manifest.figures.policy_checksum == POLICY.checksum
+    job = next(segment for segment in found.segments if segment.key == "job")
+    clerks = report.filter(pa.array([job == "clerk" for job in report["job"].to_pylist()]))
+    assert job.groups[0].n_clients == clerks.num_rows
+    assert job.groups[0].ranking.auc.value == pytest.approx(
+        roc_auc(is_default=clerks["is_default"].to_numpy(), prob_default=bundle.prob_default(clerks))
+    )
+    assert [len(ground.groups) for ground in found.fairness] == [3]
+
+
 def test_outcomes_of_the_report_side_change_no_tree_and_no_calibration(bundle, tmp_path):
     side = sides_of(ROWS["client_id"].to_pylist(), training_config().sides)
     is_default = ROWS["is_default"].to_numpy().copy()

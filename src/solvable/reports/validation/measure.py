@@ -46,6 +46,8 @@ __all__ = ["measure_validation"]
 CLIENTS_PER_BAND, MOST_BANDS = 50, 10
 # Fewer of an outcome carry no line.
 FEWEST_FOR_A_LINE = 10
+# An end of a band is one client's probability: rounded, it is nobody's.
+END_DIGITS = 3
 # As many points of a curve as a picture can show.
 MOST_POINTS = 120
 
@@ -185,8 +187,9 @@ def _measure_calibration(clients: _Report) -> CalibrationFigures:
     return CalibrationFigures(
         bands=tuple(
             Band(
-                n_clients=band.n, n_defaults=band.n_defaults, prob_least=band.prob_least, prob_mean=band.prob_mean,
-                prob_greatest=band.prob_greatest, observed=_estimate(band.observed, band.interval()),
+                n_clients=band.n, n_defaults=band.n_defaults, prob_mean=band.prob_mean,
+                prob_least=round(band.prob_least, END_DIGITS),
+                prob_greatest=round(band.prob_greatest, END_DIGITS), observed=_estimate(band.observed, band.interval()),
             )
             for band in bands
         ),
