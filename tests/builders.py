@@ -214,7 +214,7 @@ def make_applied(cutoffs: Cutoffs | None = None) -> AppliedPolicy:
         version="test",
         checksum="5e" * 32,
         cutoffs=cutoffs or Cutoffs(accept_from=480, decline_below=450, accept_below_prob=0.11, decline_from_prob=0.17),
-        frequencies=FrequencyTable.build(scores=scores, is_default=outcomes.is_default),
+        frequencies=FrequencyTable.build(scores=scores, is_default=outcomes.is_default, most_points=20),
     )
 
 
@@ -234,7 +234,7 @@ def make_scorecard_bundle() -> Bundle:
     )  # fmt: skip
     place = OUTCOME_SCHEMA.get_field_index("log_odds")
     outcomes = bundle.outcomes.set_column(place, "log_odds", pa.array(slope * margin + intercept))
-    return Bundle(manifest=manifest, model=card, outcomes=outcomes)
+    return Bundle(manifest=manifest, model=card, outcomes=outcomes, validation=bundle.validation)
 
 
 def make_sample(rows: pa.Table, features: tuple[ModelFeature, ...]) -> Sample:
