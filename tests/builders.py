@@ -1,5 +1,6 @@
 """Small made-up things that tests share: a catalogue, feature rows, a trained bundle."""
 
+import dataclasses
 from functools import cache
 from pathlib import Path
 
@@ -234,7 +235,7 @@ def make_scorecard_bundle() -> Bundle:
     )  # fmt: skip
     place = OUTCOME_SCHEMA.get_field_index("log_odds")
     outcomes = bundle.outcomes.set_column(place, "log_odds", pa.array(slope * margin + intercept))
-    return Bundle(manifest=manifest, model=card, outcomes=outcomes, validation=bundle.validation)
+    return dataclasses.replace(bundle, manifest=manifest, model=card, outcomes=outcomes)
 
 
 def make_sample(rows: pa.Table, features: tuple[ModelFeature, ...]) -> Sample:

@@ -149,3 +149,11 @@ def test_models_are_listed_shown_compared_moved_and_let_serve(tmp_path):
     assert "fair-aa is here" in printed("import", str(tmp_path / "model.zip"), folder=tmp_path / "other")
     assert "fair-aa serves" in printed("serve", "fair", folder=tmp_path / "other")
     assert current_version(Workspace(tmp_path / "other")) == "fair-aa"
+
+
+def test_what_draws_is_loaded_by_what_draws_alone():
+    asked = "import sys, solvable.cli; print({'altair', 'vl_convert', 'jinja2'} & sys.modules.keys())"
+
+    loaded = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert loaded.stdout.strip() == "set()"

@@ -1,5 +1,6 @@
 """The points table as a page and a file: every bin in words, in both languages."""
 
+import dataclasses
 import re
 
 import pyarrow.csv as pv
@@ -38,7 +39,7 @@ def page(language=Language.EN, bundle=None, compared=None):
     bundle = bundle or make_scorecard_bundle()
     manifest = bundle.manifest.model_copy(update={"sides": {"report": SIDE}})
     return scorecard_page(
-        type(bundle)(manifest=manifest, model=bundle.model, outcomes=bundle.outcomes), CATALOGUE, language,
+        dataclasses.replace(bundle, manifest=manifest), CATALOGUE, language,
         currency=None, compared=compared,
     )  # fmt: skip
 

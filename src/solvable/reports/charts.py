@@ -26,10 +26,12 @@ __all__ = [
 ]  # fmt: skip
 
 WIDTH = 340
-PLOT_HEIGHT = 220
+PLOT_HEIGHT = 260
 ROW_HEIGHT, TALL_ROW_HEIGHT, AXIS_HEIGHT, LINE_HEIGHT = 22, 34, 46, 14
 # Usual widths of what stands to the left of the plot: labels of rows, and words at the ticks.
 LABEL_ROOM, TICK_ROOM = 150, 60
+# Words at the ends of an axis reach beyond it, further in a reader's wide font than where they were measured.
+PADDING = {"left": 5, "right": 14, "top": 5, "bottom": 5}
 FONT = "system-ui, sans-serif"
 INK, INK_SOFT, RULE, GROUND = (
     f"var(--{name}, {colour})"
@@ -255,14 +257,8 @@ def draw_lines(
     if at:
         layers.insert(0, _comparison(at, x, x_ends))
     if diagonal:
-        low, high = max(x_ends[0], y_ends[0]), min(x_ends[1], y_ends[1])
-        agreed = _chart([{"x": low, "y": low}, {"x": high, "y": high}])
-        # In the corner below it, which a curve along the diagonal or above it leaves free.
-        beside = _chart([{"x": x_ends[1], "y": y_ends[0], "said": f"╱ {diagonal}"}])
-        layers.insert(0, agreed.mark_line(color=INK_SOFT, strokeWidth=1).encode(x="x:Q", y="y:Q"))
-        layers.append(
-            beside.mark_text(align="right", dx=-4, dy=-10, color=INK_SOFT).encode(x="x:Q", y="y:Q", text="said:N")
-        )
+        line, words = _diagonal(diagonal, x_ends, y_ends)
+        layers = [line, *layers, words]
     return _svg(
         alt.layer(*layers),
         alternative,
@@ -350,6 +346,16 @@ def _row_axis(labels: Sequence[str]) -> alt.Y:
     )
 
 
+def _diagonal(words: str, x_ends: tuple[float, float], y_ends: tuple[float, float]) -> tuple[alt.Chart, alt.Chart]:
+    """Return the line where both axes agree, and its name in the corner below it, which most curves leave free."""
+    low, high = max(x_ends[0], y_ends[0]), min(x_ends[1], y_ends[1])
+    agreed = _chart([{"x": low, "y": low}, {"x": high, "y": high}]).mark_line(color=INK_SOFT, strokeWidth=1)
+    beside = _chart([{"x": x_ends[1], "y": y_ends[0], "said": f"╱ {words}"}]).mark_text(
+        align="right", dx=-4, dy=-10, color=INK_SOFT
+    )
+    return agreed.encode(x="x:Q", y="y:Q"), beside.encode(x="x:Q", y="y:Q", text="said:N")
+
+
 def _comparison(mark: Mark, axis: Axis, ends: tuple[float, float]) -> alt.Chart:
     rule: alt.Chart = _chart([{"value": mark.value}]).mark_rule(color=INK_SOFT, strokeDash=[4, 3], strokeWidth=1)
     return rule.encode(x=_across("value", axis, ends))
@@ -366,7 +372,9 @@ def _chart(rows: Sequence[Mapping[str, object]]) -> alt.Chart:
 
 
 def _svg(chart: alt.LayerChart | alt.FacetChart, alternative: str, *, height: int, title: str | None = None) -> Markup:
-    sized = chart.properties(width=WIDTH, height=height, autosize=alt.AutoSizeParams(type="fit", contains="padding"))
+    sized = chart.properties(
+        width=WIDTH, height=height, padding=PADDING, autosize=alt.AutoSizeParams(type="fit", contains="padding")
+    )
     if title is not None:
         sized = sized.properties(title=title)
     drawn = vl_convert.vegalite_to_svg({**sized.to_dict(), "config": STYLE}, allowed_base_urls=[])

@@ -57,8 +57,8 @@ def test_the_gap_that_tells_most_is_told_with_how_many_columns_share_it():
     _, english = said(gaps=(make_gap(3000, 300, "A"), make_gap(2000, 400, "B", "C", "D"), make_gap(1000, 81, "E")))
 
     assert english == [
-        "The gap that tells most: B and 2 others is missing for 20% of the clients, of whom 20% defaulted, against 5% "
-        "of the others."
+        "The gap that tells most is that of B and 2 others: 20% of the clients, of whom 20% defaulted, against 5% of "
+        "the others."
     ]
 
 

@@ -63,10 +63,10 @@ def _gap(exploration: Exploration) -> Iterator[Text]:
         return
     gap = max(told, key=lambda gap: gap.information)
     yield sentence(
-        fr="L’absence qui en dit le plus\u00a0: {column} manque à {share} des clients, dont {lacking} en impayé, "
+        fr="L’absence qui en dit le plus est celle de {column}\u00a0: {share} des clients, dont {lacking} en impayé, "
         "contre {having} des autres.",
-        en="The gap that tells most: {column} is missing for {share} of the clients, of whom {lacking} defaulted, "
-        "against {having} of the others.",
+        en="The gap that tells most is that of {column}: {share} of the clients, of whom {lacking} defaulted, against "
+        "{having} of the others.",
         column=lambda language: columns_in_words(gap, language),
         share=_share(gap.lacking.n_clients / exploration.everyone.n_clients),
         lacking=_share(gap.lacking.default_rate),
@@ -106,10 +106,10 @@ def _out_of_range(exploration: Exploration) -> Iterator[Text]:
         return
     share, file, column = max(outside, key=lambda found: found[0])
     yield sentence(
-        fr="{n} colonnes ont des valeurs hors des bornes de leur contrat, au plus {share} des lignes ({column} de "
-        "{file}).",
-        en="{n} columns hold values outside the range of their contract, at most {share} of the rows ({column} of "
-        "{file}).",
+        fr="Colonnes avec des valeurs hors des bornes de leur contrat\u00a0: {n}. La plus touchée est {column} "
+        "({file}), avec {share} des lignes.",
+        en="Columns with values outside the range of their contract: {n}. The one with most is {column} ({file}), "
+        "with {share} of the rows.",
         n=_count(len(outside)),
         share=_share(share),
         column=_name(column.name),

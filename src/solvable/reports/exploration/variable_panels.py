@@ -200,6 +200,7 @@ def _rates_table(
             for group in groups
         ),
         language,
+        caption=f"by_{first}",
     )
 
 

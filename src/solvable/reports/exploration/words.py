@@ -35,6 +35,8 @@ LABELS: Mapping[str, Text] = {
     "variables": Text(fr="Les principales variables", en="The main variables"),
     "relations": Text(fr="Relations entre variables", en="Relations between variables"),
     "figures": Text(fr="Chiffres", en="Figures"),
+    "by_group": Text(fr="Par groupe", en="By group"),
+    "by_band": Text(fr="Par tranche", en="By band"),
     "default_rate": Text(fr="Taux d’impayés", en="Default rate"),
     "interval": Text(fr="Intervalle à 95\u202f%", en="95% interval"),
     "overall": Text(fr="ensemble\u00a0: {rate}", en="all: {rate}"),
@@ -173,11 +175,12 @@ def interval_in_words(group: ClientGroup, language: Language) -> str:
 
 
 def figure_table(
-    heads: Sequence[str], rows: Sequence[tuple[str, ...]], language: Language, *, n_words: int = 1
-) -> FigureTable:
-    """Return a table whose heads are the page's words."""
+    heads: Sequence[str], rows: Sequence[tuple[str, ...]], language: Language, *, n_words: int = 1,
+    caption: str = "figures",
+) -> FigureTable:  # fmt: skip
+    """Return a table whose heads and caption are the page's words."""
     return FigureTable(
-        caption=said("figures", language),
+        caption=said(caption, language),
         heads=tuple(said(head, language) for head in heads),
         rows=tuple(rows),
         n_words=n_words,
