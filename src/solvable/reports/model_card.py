@@ -252,10 +252,10 @@ def _limits(manifest: Manifest, validation: Validation) -> Iterator[Text]:
     )
     if n_left_out:
         yield sentence(
-            fr="Rien n’est dit des groupes de moins de {fewest}\u00a0clients\u00a0: dans un découpage, jusqu’à "
-            "{n}\u00a0clients, sans valeur ou d’un groupe si petit, ne figurent pas.",
-            en="Nothing is told of groups of fewer than {fewest} clients: of one breakdown up to {n} clients, without a "
-            "value or of so small a group, are left out.",
+            fr="Rien n’est dit des groupes de moins de {fewest}\u00a0clients\u00a0: dans un découpage, "
+            "jusqu’à {n}\u00a0clients, sans valeur ou d’un groupe si petit, ne figurent pas.",
+            en="Nothing is told of groups of fewer than {fewest} clients: of one breakdown up to {n} clients, without "
+            "a value or of so small a group, are left out.",
             fewest=lambda language: wording.count(FEWEST_CLIENTS, language),
             n=lambda language: wording.count(n_left_out, language),
         )
