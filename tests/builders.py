@@ -215,7 +215,7 @@ def make_applied(cutoffs: Cutoffs | None = None) -> AppliedPolicy:
         version="test",
         checksum="5e" * 32,
         cutoffs=cutoffs or Cutoffs(accept_from=480, decline_below=450, accept_below_prob=0.11, decline_from_prob=0.17),
-        frequencies=FrequencyTable.build(scores=scores, is_default=outcomes.is_default),
+        frequencies=FrequencyTable.build(scores=scores, is_default=outcomes.is_default, most_points=20),
     )
 
 

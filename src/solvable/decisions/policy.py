@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from solvable.decisions.costs import Costs
 from solvable.decisions.decision import Cutoffs
-from solvable.decisions.frequency import FrequencyTable
+from solvable.decisions.frequency import FrequencyTable, points_alike
 from solvable.documents import Document
 from solvable.metrics import CostCurve, cost_curve
 from solvable.models.points import PointsScale
@@ -65,7 +65,9 @@ class AppliedPolicy:
 def apply_policy(policy: Policy, bundle: "Bundle") -> AppliedPolicy:
     """Choose cutoffs on the outcomes that a bundle brings; ConfigError where the costs need amounts it lacks."""
     scale, unlearned = bundle.manifest.training.points, bundle.outcomes_of(Side.CALIBRATE, Side.CHOOSE)
-    frequencies = FrequencyTable.build(scores=scale.score(unlearned.log_odds), is_default=unlearned.is_default)
+    frequencies = FrequencyTable.build(
+        scores=scale.score(unlearned.log_odds), is_default=unlearned.is_default, most_points=points_alike(scale)
+    )
     return AppliedPolicy(
         version=policy.version,
         checksum=policy.checksum,

@@ -201,7 +201,10 @@ def _results(validation: Validation, language: Language) -> FigureTable:
             f"{said('cost_per_application', language)}, {said('at_chosen', language)}",
             cost_in_words(cost.realised.value, cost, language),
         ),
-        (said("accept_all", language), cost_in_words(cost.accept_all, cost, language)),
+        (
+            f"{said('cost_per_application', language)}, {said('accept_all', language)}",
+            cost_in_words(cost.accept_all, cost, language),
+        ),
         (
             LABELS["accepted_referred_declined"].in_language(language),
             ", ".join(share_in_words(share, language) for share in shares),
@@ -230,8 +233,8 @@ def _limits(manifest: Manifest, validation: Validation) -> Iterator[Text]:
         "over time remains to be watched.",
     )
     yield sentence(
-        fr="Les impayés mesurés sont {n}\u00a0: l’AUC est connue à ±{half} près.",
-        en="The defaults measured on are {n}: the AUC is known to within ±{half}.",
+        fr="La mesure porte sur {n}\u00a0impayés\u00a0: l’AUC est connue à ±{half} près.",
+        en="It was measured on {n} defaults: the AUC is known to within ±{half}.",
         n=lambda language: wording.count(validation.n_defaults, language),
         half=lambda language: wording.decimal(
             (validation.ranking.auc.high - validation.ranking.auc.low) / 2, language, digits=3
@@ -249,11 +252,10 @@ def _limits(manifest: Manifest, validation: Validation) -> Iterator[Text]:
     )
     if n_left_out:
         yield sentence(
-            fr="Rien n’est dit des groupes de moins de {fewest}\u00a0clients\u00a0: jusqu’à {n}\u00a0clients d’un "
-            "découpage n’y "
-            "figurent pas.",
-            en="Nothing is told of groups of fewer than {fewest} clients: up to {n} clients of a breakdown are not "
-            "in it.",
+            fr="Rien n’est dit des groupes de moins de {fewest}\u00a0clients\u00a0: dans un découpage, "
+            "jusqu’à {n}\u00a0clients, sans valeur ou d’un groupe si petit, ne figurent pas.",
+            en="Nothing is told of groups of fewer than {fewest} clients: of one breakdown up to {n} clients, without "
+            "a value or of so small a group, are left out.",
             fewest=lambda language: wording.count(FEWEST_CLIENTS, language),
             n=lambda language: wording.count(n_left_out, language),
         )

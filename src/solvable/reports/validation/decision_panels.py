@@ -40,7 +40,9 @@ def cost_panel(validation: Validation, language: Language) -> Panel:
     )
 
     of_cost = Axis(
-        title=said("cost_per_application", language), said=lambda value: cost_in_words(value, cost, language), low=0.0
+        title=said("cost_per_application", language),
+        said=lambda value: cost_in_words(value, cost, language, is_short=True),
+        low=0.0,
     )
     of_share = Axis(
         title=said("accepted_share", language), said=lambda value: wording.percent(value, language), low=0.0, high=1.0
@@ -52,7 +54,7 @@ def cost_panel(validation: Validation, language: Language) -> Panel:
             ("accepted_share", of_share, [(point.cutoff, point.accepted_share) for point in cost.curve]),
         )
     )
-    realised = f"{cost_in_words(cost.realised.value, cost, language)}"
+    realised = cost_in_words(cost.realised.value, cost, language)
     rows = [
         (said("at_chosen", language), realised, share_in_words(cost.realised_accepted_share, language)),
         (said("accept_all", language), cost_in_words(cost.accept_all, cost, language), share_in_words(1.0, language)),

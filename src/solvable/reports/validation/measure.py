@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from solvable.decisions.decision import Cutoffs
-from solvable.decisions.frequency import FrequencyTable
+from solvable.decisions.frequency import FrequencyTable, points_alike
 from solvable.decisions.policy import Policy, choose_cutoffs, policy_cost_curve
 from solvable.metrics import (
     brier_decomposition,
@@ -99,7 +99,9 @@ def measure_validation(
     """
     unlearned = np.concatenate([calibrate.log_odds, choose.log_odds])
     frequencies = FrequencyTable.build(
-        scores=scale.score(unlearned), is_default=np.concatenate([calibrate.is_default, choose.is_default])
+        scores=scale.score(unlearned),
+        is_default=np.concatenate([calibrate.is_default, choose.is_default]),
+        most_points=points_alike(scale),
     )
     cutoffs = choose_cutoffs(policy, choose, frequencies=frequencies, scale=scale)
     cost, clients = _measure_cost(policy, choose, report, cutoffs, scale, currency)

@@ -157,8 +157,8 @@ LABELS: Mapping[str, Text] = {
     "chosen_cutoff": Text(fr="seuil de moindre coût\u00a0: {cutoff}", en="cutoff of least cost: {cutoff}"),
     "way": Text(fr="Décision", en="Decision"),
     "at_chosen": Text(fr="au seuil de moindre coût", en="at the cutoff of least cost"),
-    "accept_all": Text(fr="accepter tous les dossiers", en="accepting everybody"),
-    "decline_all": Text(fr="refuser tous les dossiers", en="declining everybody"),
+    "accept_all": Text(fr="en acceptant tous les dossiers", en="accepting everybody"),
+    "decline_all": Text(fr="en refusant tous les dossiers", en="declining everybody"),
     "verdicts": Text(fr="Avis proposés", en="Verdicts proposed"),
     "verdicts_note": Text(
         fr="Taux d’impayés des clients de chaque avis.", en="Default rate of the clients of each verdict."
@@ -257,11 +257,11 @@ def estimate_in_words(estimate: Estimate | None, language: Language, *, digits: 
     return f"{value} {interval_in_words(estimate.low, estimate.high, language, digits=digits, is_share=is_share)}"
 
 
-def cost_in_words(value: float, cost: CostFigures, language: Language) -> str:
-    """Write a cost in the unit of the policy."""
+def cost_in_words(value: float, cost: CostFigures, language: Language, *, is_short: bool = False) -> str:
+    """Write a cost in the unit of the policy; short where it stands by itself."""
     if cost.kind == "money":
         return wording.amount(value, language, currency=cost.currency)
-    return number_in_words(value, language)
+    return wording.decimal(value, language, digits=3) if is_short else number_in_words(value, language)
 
 
 def table_of(heads: Sequence[str], rows: Sequence[Sequence[str]], language: Language) -> FigureTable:
