@@ -15,6 +15,7 @@ from solvable.portfolios.home_credit.cleaning import (
     DAYS_PER_MONTH,
     WINDOWS_MONTHS,
     change,
+    every,
     over,
     share_where,
     slope_of_sums,
@@ -109,8 +110,8 @@ def _amounts(sums: ir.Table) -> Mapping[str, ir.Value]:
         "payments_in_parts_share": over(sums.n_in_parts.sum(), sums.n.sum()),
         "paid_early_amount_share": over(sums.paid_early.sum().fill_null(0.0), sums.paid.sum()),
         "largest_payment_amount": sums.largest_paid.max(),
-        "mean_payment_amount": over(sums.paid.sum(), sums.n.sum()),
-        "mean_payment_amount_12m": over(sums.paid.sum(where=last_year), sums.n.sum(where=last_year)),
+        "mean_payment_amount": over(sums.paid.sum(), sums.n_paid.sum()),
+        "mean_payment_amount_12m": over(sums.paid.sum(where=last_year), sums.n_paid.sum(where=last_year)),
         "paid_so_far_amount": sums.paid.sum(),
     }
 
@@ -184,7 +185,7 @@ def _count(counts: ir.NumericValue, *, where: ir.BooleanValue | None = None) -> 
 def _is_in(sums: ir.Table, window: str) -> ir.BooleanValue:
     """Return whether sums are of a window."""
     months = WINDOWS_MONTHS[window]
-    return sums.period <= (UNDATED if months is None else PERIODS_MONTHS.index(months))
+    return every() if months is None else sums.period <= PERIODS_MONTHS.index(months)
 
 
 def _summed_up(due: ir.Table) -> ir.Table:
@@ -195,12 +196,12 @@ def _summed_up(due: ir.Table) -> ir.Table:
     return due.group_by(["SK_ID_CURR", "SK_ID_PREV", "period"]).aggregate(
         n=due.count(),
         n_dated=due.due_days.count(),
-        n_late=due.count(where=due.is_late),
+        n_late=due.is_late.sum(),
         late_days=due.late_days.sum(),
         early_days=due.early_days.sum(),
         late_squared=(due.late_days * due.late_days).sum(),
         longest_late_days=due.late_days.max(),
-        **{f"n_late_over_{delay}": due.count(where=due.late_days > days) for delay, days in DELAYS_DAYS.items()},
+        **{f"n_late_over_{delay}": (due.late_days > days).sum() for delay, days in DELAYS_DAYS.items()},
         due_days=due.due_days.sum(),
         due_squared=(due.due_days * due.due_days).sum(),
         due_by_late=(due.due_days * due.late_days).sum(),
@@ -213,18 +214,19 @@ def _summed_up(due: ir.Table) -> ir.Table:
         owed=due.owed.sum(),
         n_owed=due.owed.count(),
         paid=due.paid.sum(),
+        n_paid=due.paid.count(),
         paid_of_owed=ibis.least(due.paid, due.owed).sum(),
         paid_early=due.paid.sum(where=due.early_days > 0),
         largest_paid=due.paid.max(),
-        n_short=due.count(where=due.paid < due.owed * SHORT_BELOW),
-        n_in_parts=due.count(where=due.n_payments > 1),
-        n_first=due.count(where=is_first & is_dated),
-        n_first_late=due.count(where=is_first & due.is_late),
+        n_short=(due.paid < due.owed * SHORT_BELOW).sum(),
+        n_in_parts=(due.n_payments > 1).sum(),
+        n_first=(is_first & is_dated).sum(),
+        n_first_late=(is_first & due.is_late).sum(),
         # Cards have no schedule that could get another version: they stand under version 0.
-        n_card=due.count(where=is_card & is_dated),
-        n_card_late=due.count(where=is_card & due.is_late),
-        n_loan=due.count(where=~is_card & is_dated),
-        n_loan_late=due.count(where=~is_card & due.is_late),
+        n_card=(is_card & is_dated).sum(),
+        n_card_late=(is_card & due.is_late).sum(),
+        n_loan=(~is_card & is_dated).sum(),
+        n_loan_late=(~is_card & due.is_late).sum(),
         last_version=due.NUM_INSTALMENT_VERSION.max(),
     )
 
