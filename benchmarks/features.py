@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -27,7 +27,14 @@ from pathlib import Path
 FULL_SIZE = 356_255
 SEED = 1
 FIRST_CLIENT = 100_001
-CONTENDERS = ("solvable", "polars", "pandas")
+# The script of each, and what it is given beside the CSV folder and the file to write.
+CONTENDERS: Mapping[str, tuple[str, ...]] = {
+    "solvable": ("solvable_features.py",),
+    "polars": ("polars_features.py", "names.txt"),
+    "pandas": ("pandas_features.py",),
+    "pandas-told": ("pandas_features.py", "told"),
+}
+USUAL = ("solvable", "polars", "pandas")
 CLIENT_FILES = ("application_train", "application_test")
 HISTORY_FILES = ("bureau", "previous_application", "POS_CASH_balance", "installments_payments", "credit_card_balance")
 TOLERANCE = 1e-6
@@ -45,6 +52,10 @@ class Measured:
     steps: Mapping[str, float] = field(default_factory=dict)
 
 
+class ContenderError(Exception):
+    """A contender ended before it had written its features."""
+
+
 def main() -> None:
     """Print one table per size, and how each contender grows with it."""
     options = _options()
@@ -57,9 +68,9 @@ def main() -> None:
             files = root / f"csv-{n_clients}"
             # In a process of its own: a child's peak memory begins at what its parent has.
             _apart(prepare, root, max(options.sizes) * options.clients, n_clients)
-            for name in options.only:
-                found[name][size] = measure(name, files, root)
-            print_size(size, n_clients, {name: sizes[size] for name, sizes in found.items()})
+            measured = measure_size(options.only, files, root, title=f"{size:g} x full size: {n_clients:,} clients")
+            for name, m in measured.items():
+                found[name][size] = m
             if options.agreement and size == options.sizes[0]:
                 _apart(print_agreement, root / "solvable.parquet", root / "polars.parquet")
         print_growth(found)
@@ -69,7 +80,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--clients", type=int, default=FULL_SIZE, help="clients of size 1")
     parser.add_argument("--sizes", type=float, nargs="+", default=[0.25, 0.5, 1.0, 2.0])
-    parser.add_argument("--only", nargs="+", choices=CONTENDERS, default=CONTENDERS)
+    parser.add_argument("--only", nargs="+", choices=tuple(CONTENDERS), default=USUAL)
     parser.add_argument("--folder", type=Path, help="keep the made-up files here, and use those that are there")
     parser.add_argument("--agreement", action="store_true", help="compare the values of Polars with ours")
     return parser.parse_args()
@@ -108,13 +119,35 @@ def prepare(root: Path, n_most: float, n_clients: int) -> None:
     unfinished.rename(files)
 
 
+def measure_size(contenders: Iterable[str], files: Path, root: Path, *, title: str) -> Mapping[str, Measured]:
+    """Run one contender after another, and print what each took, and how that compares with the first."""
+    print(f"\n## {title}\n")
+    print("| | wall | CPU | peak memory | features | wall, to the first | memory, to the first |")
+    print("|---|---:|---:|---:|---:|---:|---:|", flush=True)
+    found: dict[str, Measured] = {}
+    for name in contenders:
+        try:
+            found[name] = m = measure(name, files, root)
+        except ContenderError as error:
+            print(f"| {name} | {error} | | | | | |", flush=True)
+            continue
+        first = next(iter(found.values()))
+        ratios = f"{m.seconds / first.seconds:.2f} | {m.peak_gb / first.peak_gb:.2f}"
+        row = f"{m.seconds:.1f} s | {m.cpu_seconds:.1f} s | {m.peak_gb:.2f} GB | {m.n_features} | {ratios}"
+        print(f"| {name} | {row} |", flush=True)
+    for name, m in found.items():
+        if m.parts:
+            print(f"\n{name}: " + ", ".join(f"{part} {seconds:.1f} s" for part, seconds in m.parts.items()))
+            print("; ".join(f"{step} {seconds:.1f} s" for step, seconds in m.steps.items()), flush=True)
+    return found
+
+
 def measure(name: str, files: Path, root: Path) -> Measured:
     """Run one contender in an interpreter of its own, and return what the system counted for it."""
-    names, out, script = root / "names.txt", root / f"{name}.parquet", Path(__file__).parent / "contenders"
-    _apart(write_names, names)
-    command = [sys.executable, str(script / f"{name}_features.py"), str(files), str(out)]
-    if name == "polars":
-        command.append(str(names))
+    out, (script, *given) = root / f"{name}.parquet", CONTENDERS[name]
+    _apart(write_names, root / "names.txt")
+    command = [sys.executable, str(Path(__file__).parent / "contenders" / script), str(files), str(out)]
+    command += [str(root / word) if word.endswith(".txt") else word for word in given]
     began = time.perf_counter()
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 ours
         printed = process.stdout.read()
@@ -122,7 +155,7 @@ def measure(name: str, files: Path, root: Path) -> Measured:
         process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.perf_counter() - began
     if process.returncode:
-        raise SystemExit(f"{name} ended with exit code {process.returncode}.")
+        raise ContenderError(f"ended with exit code {process.returncode} after {seconds:.0f} s")
     told = json.loads(printed) if printed else {"totals": {}, "steps": {}}
     return Measured(
         seconds=seconds,
@@ -144,23 +177,6 @@ def write_names(file: Path) -> None:
 def _n_features(file: Path) -> int:
     count = "import sys, pyarrow.parquet as pq; print(len(pq.read_schema(sys.argv[1]).names) - 2)"
     return int(subprocess.run([sys.executable, "-c", count, file], check=True, capture_output=True).stdout)  # noqa: S603 ours
-
-
-def print_size(size: float, n_clients: int, found: Mapping[str, Measured]) -> None:
-    """Print what each contender took, and how that compares with the first."""
-    print(f"\n## {size:g} x full size: {n_clients:,} clients\n")
-    print("| | wall | CPU | peak memory | features | wall, to the first | memory, to the first |")
-    print("|---|---:|---:|---:|---:|---:|---:|")
-    first = next(iter(found.values()))
-    for name, m in found.items():
-        ratios = f"{m.seconds / first.seconds:.2f} | {m.peak_gb / first.peak_gb:.2f}"
-        print(
-            f"| {name} | {m.seconds:.1f} s | {m.cpu_seconds:.1f} s | {m.peak_gb:.2f} GB | {m.n_features} | {ratios} |"
-        )
-    for name, m in found.items():
-        if m.parts:
-            print(f"\n{name}: " + ", ".join(f"{part} {seconds:.1f} s" for part, seconds in m.parts.items()))
-            print("; ".join(f"{step} {seconds:.1f} s" for step, seconds in m.steps.items()), flush=True)
 
 
 def print_growth(found: Mapping[str, Mapping[float, Measured]]) -> None:

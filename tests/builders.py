@@ -1,5 +1,6 @@
 """Small made-up things that tests share: a catalogue, feature rows, a trained bundle."""
 
+import dataclasses
 from functools import cache
 from pathlib import Path
 
@@ -7,13 +8,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from solvable.decisions.costs import RatioCosts
 from solvable.decisions.decision import Cutoffs
 from solvable.decisions.frequency import FrequencyTable
-from solvable.decisions.policy import AppliedPolicy
+from solvable.decisions.policy import AppliedPolicy, GreyZone, Policy
 from solvable.documents import read_document
 from solvable.metrics import fit_logistic_line
 from solvable.models.boosting import fit_trees
-from solvable.models.bundle import OUTCOME_SCHEMA, Bundle
+from solvable.models.bundle import OUTCOME_SCHEMA, Bundle, Outcomes
 from solvable.models.encoding import encode, learn_features
 from solvable.models.manifest import (
     FORMAT_VERSION,
@@ -25,12 +27,16 @@ from solvable.models.manifest import (
     TrainingData,
 )
 from solvable.models.sample import Sample
+from solvable.models.scorecard import fit_scorecard
 from solvable.models.splits import Side
 from solvable.models.training_config import TrainingConfig
+from solvable.models.validation import Validation
 from solvable.portfolios.catalogue import Catalogue, Feature, Sentence
 from solvable.portfolios.portfolio import Portfolio
+from solvable.portfolios.segments import Segment
 from solvable.portfolios.workspace import FeaturesManifest, Workspace, file_checksum
 from solvable.progress import Silent
+from solvable.reports.validation import grouping_of, measure_validation
 from solvable.vocabulary import Admissibility, HigherIs, Language, Text, Unit
 
 REPOSITORY = Path(__file__).parents[1]
@@ -137,7 +143,8 @@ def make_bundle() -> Bundle:
         calibration=Calibration(slope=slope, intercept=intercept),
         figures=Figures(
             auc=0.8, gini=0.6, ks=0.5, brier=0.1, calibration_slope=1.0, calibration_intercept=0.0, cost=0.5,
-            cost_accept_all=1.0, cost_decline_all=0.9, policy_version="p", accepted_share=0.6, referred_share=0.1,
+            cost_accept_all=1.0, cost_decline_all=0.9, policy_version="p", policy_checksum="5e" * 32,
+            accepted_share=0.6, referred_share=0.1,
             declined_share=0.3, cv_auc=0.8, cv_auc_spread=0.01,
         ),
     )  # fmt: skip
@@ -147,7 +154,56 @@ def make_bundle() -> Bundle:
         "is_default": outcomes,
         "exposure": held["amount"],
     }
-    return Bundle(manifest=manifest, model=trees, outcomes=pa.table(choose, schema=OUTCOME_SCHEMA))
+    outcomes_table = pa.table(choose, schema=OUTCOME_SCHEMA)
+    return Bundle(manifest=manifest, model=trees, outcomes=outcomes_table, validation=make_validation())
+
+
+SEGMENTS = (
+    Segment(key="job", label=Text(fr="Métier", en="Job"), feature="job", levels=("clerk", "smith")),
+    Segment(key="amount", label=Text(fr="Montant", en="Amount"), feature="amount", edges=(150_000,)),
+)
+PROTECTED_GROUNDS = (Segment(key="age", label=Text(fr="Âge", en="Age"), feature="age", edges=(35, 50)),)
+
+
+def make_policy() -> Policy:
+    """Return a policy called "test" in which a default costs ten good clients and a tenth goes to a person."""
+    return Policy(
+        version="test",
+        costs=RatioCosts(default_accepted=10.0, good_declined=1.0),
+        grey_zone=GreyZone(referred_share=0.1),
+    )
+
+
+@cache
+def make_validation(*, n_clients: int = 3000, policy: Policy | None = None) -> Validation:
+    """Return what is measured on made-up clients whose risk is known up to chance."""
+    rows, catalogue = make_rows(n_clients, seed=5), make_catalogue()
+    rng = np.random.default_rng(6)
+    known = -2.5 + 0.7 * rows["late_count"].to_numpy() + 0.8 * (rows["job"].to_numpy(zero_copy_only=False) == "smith")
+    report, calibrate, choose = (
+        Outcomes(
+            log_odds=known + rng.normal(0, 0.3, n_clients),
+            is_default=rows["is_default"].to_numpy(zero_copy_only=False),
+            exposure=rows["amount"].to_numpy(),
+        )
+        for _ in range(3)
+    )
+    segments, protected = (
+        [grouping_of(segment, rows[segment.feature], catalogue, currency=None) for segment in declared]
+        for declared in (SEGMENTS, PROTECTED_GROUNDS)
+    )
+    return measure_validation(
+        policy=policy or make_policy(),
+        scale=training_config().points,
+        currency=None,
+        calibrate=calibrate,
+        choose=choose,
+        report=report,
+        fold_aucs=(0.71, 0.74, 0.73, 0.72, 0.75),
+        segments=segments,
+        protected=protected,
+        rng=rng,
+    )
 
 
 def make_applied(cutoffs: Cutoffs | None = None) -> AppliedPolicy:
@@ -159,8 +215,27 @@ def make_applied(cutoffs: Cutoffs | None = None) -> AppliedPolicy:
         version="test",
         checksum="5e" * 32,
         cutoffs=cutoffs or Cutoffs(accept_from=480, decline_below=450, accept_below_prob=0.11, decline_from_prob=0.17),
-        frequencies=FrequencyTable.build(scores=scores, is_default=outcomes.is_default),
+        frequencies=FrequencyTable.build(scores=scores, is_default=outcomes.is_default, most_points=20),
     )
+
+
+@cache
+def make_scorecard_bundle() -> Bundle:
+    """Return the same bundle with a scorecard in the place of its trees; the same on every call."""
+    bundle, rows, held = make_bundle(), make_rows(3000, seed=1), make_rows(2000, seed=2)
+    config = training_config().scorecard
+    card = fit_scorecard(make_sample(rows, bundle.manifest.features), 3.0, config, progress=Silent())
+    margin, outcomes = card.margins(held), held["is_default"].to_numpy()
+    slope, intercept = fit_logistic_line(is_default=outcomes, odds_log=margin)
+    manifest = bundle.manifest.model_copy(
+        update={
+            "version": "fair-scorecard-0123456789", "kind": card.kind, "features": card.features, "n_rounds": None,
+            "calibration": Calibration(slope=slope, intercept=intercept),
+        }
+    )  # fmt: skip
+    place = OUTCOME_SCHEMA.get_field_index("log_odds")
+    outcomes = bundle.outcomes.set_column(place, "log_odds", pa.array(slope * margin + intercept))
+    return dataclasses.replace(bundle, manifest=manifest, model=card, outcomes=outcomes)
 
 
 def make_sample(rows: pa.Table, features: tuple[ModelFeature, ...]) -> Sample:
@@ -191,6 +266,8 @@ def make_portfolio() -> Portfolio:
         simulated={},
         exposure="amount",
         generate=none,
+        segments=SEGMENTS,
+        protected_grounds=PROTECTED_GROUNDS,
     )
 
 

@@ -31,10 +31,26 @@ def solvable(folder, *arguments):
         pytest.param(["features", "build"], "Run `solvable data import PATH` first", id="features before tables"),
         pytest.param(["data", "check"], "Run `solvable data import PATH` first", id="check before tables"),
         pytest.param(["data", "check", "--output", "check.pdf"], "ending in .html", id="check into no page"),
+        pytest.param(["report", "explore"], "Run `solvable data import PATH` first", id="explore before tables"),
+        pytest.param(["report", "explore", "--output", "a.pdf"], "ending in .html", id="explore into no page"),
         pytest.param(["train"], "Run `solvable features build` first", id="train before features"),
         pytest.param(["train", "--tune", "a while"], "Write it as 90s, 10m or 2h", id="tune for no time"),
         pytest.param(["bundle", "show", "fair"], "names none of none", id="show a model that is not there"),
         pytest.param(["bundle", "import", "no.zip"], "expected a file, found none", id="import no model"),
+        pytest.param(
+            ["train", "--scorecard", "--eliminate"], "Expected --scorecard alone", id="a scorecard with a search"
+        ),
+        pytest.param(
+            ["report", "scorecard"],
+            "Run `solvable train --scorecard` first",
+            id="report a scorecard before there is one",
+        ),
+        pytest.param(
+            ["report", "scorecard", "--output", "card.pdf"], "ending in .html or .csv", id="a card into no page"
+        ),
+        pytest.param(
+            ["report", "scorecard", "--model", "fair"], "Expected the version of one model", id="no such card"
+        ),
         pytest.param(["serve"], "Run `solvable features build` first", id="serve nothing"),
         pytest.param(["data", "import", "no/such/folder"], "no/such/folder", id="import what is not there"),
         pytest.param(
@@ -98,6 +114,21 @@ def test_a_check_shows_what_it_found_and_only_a_strict_one_fails(tmp_path, argum
     assert "DAYS_<wbr>BIRTH" in page.read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(("page", "title"), [("validate", "Validation du modèle"), ("card", "Fiche du modèle")])
+def test_a_model_is_reported_on_by_version_or_as_the_one_that_serves(tmp_path, page, title):
+    put_on_shelf(make_bundle(), Workspace(tmp_path / "workspace"))
+
+    for model in ((), ("--model", "fair")):
+        file = tmp_path / f"{page}{len(model)}.html"
+        done = solvable(tmp_path / "workspace", "report", page, "--output", str(file), *model)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert title in file.read_text()
+
+    wrong = solvable(tmp_path / "workspace", "report", page, "--model", "full", "--output", str(tmp_path / "w.html"))
+    assert wrong.returncode == 2
+    assert "found 'full', which names none of" in wrong.stdout
+
+
 def test_models_are_listed_shown_compared_moved_and_let_serve(tmp_path):
     workspace = tmp_path / "workspace"
     for version in ("fair-aa", "full-bb"):
@@ -118,3 +149,11 @@ def test_models_are_listed_shown_compared_moved_and_let_serve(tmp_path):
     assert "fair-aa is here" in printed("import", str(tmp_path / "model.zip"), folder=tmp_path / "other")
     assert "fair-aa serves" in printed("serve", "fair", folder=tmp_path / "other")
     assert current_version(Workspace(tmp_path / "other")) == "fair-aa"
+
+
+def test_what_draws_is_loaded_by_what_draws_alone():
+    asked = "import sys, solvable.cli; print({'altair', 'vl_convert', 'jinja2'} & sys.modules.keys())"
+
+    loaded = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+
+    assert loaded.stdout.strip() == "set()"

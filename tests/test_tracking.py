@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -20,7 +21,7 @@ import json, sys, tempfile
 from builders import make_bundle
 from solvable.tracking import log_run
 uri = sys.argv[1]
-run_id = log_run(make_bundle(), uri, attachments={"curve.svg": "<svg/>"})
+run_id = log_run(make_bundle(), uri)
 import mlflow
 from mlflow.telemetry.utils import is_telemetry_disabled
 client = mlflow.MlflowClient(tracking_uri=uri)
@@ -29,6 +30,8 @@ print(json.dumps({
     "params": run.data.params, "metrics": run.data.metrics, "tags": run.data.tags, "status": run.info.status,
     "silent": is_telemetry_disabled(), "bundle": client.download_artifacts(run_id, "bundle", sys.argv[2]),
     "files": [item.path for item in client.list_artifacts(run_id)],
+    "pictures": [item.path for item in client.list_artifacts(run_id, "pictures")],
+    "picture": client.download_artifacts(run_id, "pictures", sys.argv[2]),
 }))
 """
 
@@ -60,7 +63,13 @@ def test_the_bundle_on_record_is_whole_and_scores_as_before(logged):
     rows = make_rows(50, seed=3)
 
     np.testing.assert_array_equal(load_bundle(Path(logged["bundle"])).log_odds(rows), make_bundle().log_odds(rows))
-    assert set(logged["files"]) == {"bundle", "curve.svg"}
+
+
+def test_pages_and_pictures_are_on_record_and_open_by_themselves(logged):
+    assert set(logged["files"]) == {"bundle", "model-card.html", "pictures", "validation.html"}
+    assert any("reliability" in name for name in logged["pictures"])
+    for picture in Path(logged["picture"]).iterdir():
+        assert ElementTree.fromstring(picture.read_text()).tag == "{http://www.w3.org/2000/svg}svg"  # noqa: S314  (ours)
 
 
 def test_nothing_is_told_to_anybody_else(logged):
@@ -71,14 +80,14 @@ def test_without_the_extra_one_line_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "mlflow", None)
 
     with pytest.raises(MissingExtraError, match=r"Run `pip install 'solvable\[mlflow\]'` first"):
-        log_run(make_bundle(), "sqlite:///runs.db", attachments={})
+        log_run(make_bundle(), "sqlite:///runs.db")
 
 
 def test_an_address_that_is_none_is_refused_with_an_example():
     with pytest.raises(TrackingError, match=r"as sqlite:///runs\.db, found carrier-pigeon://home"):
-        log_run(make_bundle(), "carrier-pigeon://home", attachments={})
+        log_run(make_bundle(), "carrier-pigeon://home")
 
 
 def test_a_server_that_is_not_there_is_said_and_the_model_is_not_lost():
     with pytest.raises(TrackingError, match=r"Expected http://127\.0\.0\.1:9 to take the run, found: .*on the shelf"):
-        log_run(make_bundle(), "http://127.0.0.1:9", attachments={})
+        log_run(make_bundle(), "http://127.0.0.1:9")

@@ -1,6 +1,7 @@
 """Training: sides kept apart, only admissible features, the same from the same, and figures that are true."""
 
 import dataclasses
+import sys
 
 import numpy as np
 import pyarrow as pa
@@ -10,13 +11,15 @@ from builders import make_catalogue, make_portfolio, make_rows, make_workspace, 
 from solvable.decisions.costs import RatioCosts
 from solvable.decisions.policy import GreyZone, Policy
 from solvable.decisions.service import ScoringService
-from solvable.errors import ConfigError, NotReadyError, TrainingError, UnknownClientError
+from solvable.errors import ConfigError, MissingExtraError, NotReadyError, TrainingError, UnknownClientError
 from solvable.metrics import roc_auc
+from solvable.models.bundle import save_bundle
+from solvable.models.manifest import ModelKind
 from solvable.models.shelf import put_on_shelf
 from solvable.models.splits import Side, sides_of
 from solvable.portfolios.workspace import Workspace
 from solvable.progress import Silent
-from solvable.train import train
+from solvable.train import Search, train
 
 ROWS = make_rows(6000, seed=31)
 POLICY = Policy(
@@ -39,6 +42,11 @@ def bundle(workspace):
     return train_on(workspace)
 
 
+@pytest.fixture(scope="module")
+def card(workspace):
+    return train_on(workspace, search=Search(kind=ModelKind.SCORECARD))
+
+
 def test_the_fair_profile_sees_no_protected_feature_and_the_full_one_does(workspace, bundle):
     fair = {feature.name for feature in bundle.manifest.features}
     full = {feature.name for feature in train_on(workspace, profile="full").manifest.features}
@@ -56,6 +64,23 @@ def test_the_figures_are_of_the_report_side_and_of_nobody_else(bundle):
     assert bundle.manifest.figures.auc == pytest.approx(found)
     assert bundle.manifest.sides["report"].n_clients == report.num_rows
     assert bundle.manifest.figures.gini == pytest.approx(2 * found - 1)
+
+
+def test_the_validation_is_that_of_the_report_side_by_the_portfolios_groups(bundle):
+    found = bundle.validation
+    side = sides_of(ROWS["client_id"].to_pylist(), training_config().sides)
+    report = ROWS.filter(pa.array(side == Side.REPORT.value))
+
+    assert (found.n_clients, found.policy_checksum) == (report.num_rows, POLICY.checksum)
+    assert found.ranking.auc.value == bundle.manifest.figures.auc
+    assert bundle.manifest.figures.policy_checksum == POLICY.checksum
+    job = next(segment for segment in found.segments if segment.key == "job")
+    clerks = report.filter(pa.array([job == "clerk" for job in report["job"].to_pylist()]))
+    assert job.groups[0].n_clients == clerks.num_rows
+    assert job.groups[0].ranking.auc.value == pytest.approx(
+        roc_auc(is_default=clerks["is_default"].to_numpy(), prob_default=bundle.prob_default(clerks))
+    )
+    assert [len(ground.groups) for ground in found.fairness] == [3]
 
 
 def test_outcomes_of_the_report_side_change_no_tree_and_no_calibration(bundle, tmp_path):
@@ -118,6 +143,55 @@ def test_a_profile_that_is_not_declared_is_refused_with_those_that_are(workspace
 def test_training_without_features_names_the_command_that_makes_them(tmp_path):
     with pytest.raises(NotReadyError, match="Run `solvable features build` first"):
         train_on(Workspace(tmp_path))
+
+
+class TestTheScorecard:
+    """The challenger: another kind of model on the same sides, by the same calibration and to the same shelf."""
+
+    def test_its_version_says_what_it_is_and_its_manifest_has_no_trees(self, card):
+        assert card.version.startswith("fair-scorecard-")
+        assert card.manifest.kind is ModelKind.SCORECARD
+        assert card.manifest.n_rounds is None
+
+    def test_it_learns_from_the_same_clients_and_reads_no_protected_feature(self, card, bundle):
+        assert card.manifest.sides == bundle.manifest.sides
+        assert {f.name for f in card.manifest.features} < {f.name for f in bundle.manifest.features}
+
+    def test_its_figures_are_of_the_report_side(self, card):
+        side = sides_of(ROWS["client_id"].to_pylist(), training_config().sides)
+        report = ROWS.filter(pa.array(side == Side.REPORT.value))
+
+        found = roc_auc(is_default=report["is_default"].to_numpy(), prob_default=card.prob_default(report))
+
+        assert card.manifest.figures.auc == pytest.approx(found)
+        assert found > 0.75
+
+    def test_the_same_data_and_configuration_give_the_same_bundle_to_the_byte(self, workspace, card, tmp_path):
+        again = train_on(workspace, search=Search(kind=ModelKind.SCORECARD))
+
+        first, second = tmp_path / "first", tmp_path / "second"
+        for folder, one in ((first, card), (second, again)):
+            folder.mkdir()
+            save_bundle(one, folder)
+        assert (first / "SHA256SUMS").read_bytes() == (second / "SHA256SUMS").read_bytes()
+
+    def test_it_serves_every_client_with_reasons_that_sum_to_the_score(self, tmp_path, card):
+        served = make_workspace(tmp_path, ROWS)
+        put_on_shelf(card, served)
+
+        service = ScoringService.open(served, make_portfolio(), POLICY)
+        decisions = [decision for batch in service.decide_all() for decision in batch]
+
+        assert len(decisions) == ROWS.num_rows
+        assert all(d.base_points + sum(reason.points for reason in d.reasons) == d.score for d in decisions)
+        assert {d.model_version for d in decisions} == {card.version}
+        assert decisions[:20] == [service.decide([d.client_id])[0] for d in decisions[:20]]
+
+    def test_without_optbinning_nothing_is_read(self, tmp_path, monkeypatch):
+        monkeypatch.setitem(sys.modules, "optbinning", None)
+
+        with pytest.raises(MissingExtraError, match=r"pip install 'solvable\[scorecard\]'"):
+            train_on(Workspace(tmp_path), search=Search(kind=ModelKind.SCORECARD))
 
 
 class TestTheService:

@@ -81,3 +81,16 @@ def test_an_observed_frequency_is_said_with_its_interval(n_defaults, french, eng
     ]
 
     assert said == [french, english]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (wording.decimal(1.0, FR, is_fixed=True), "1,00"),
+        (wording.decimal(0.5, EN, digits=3, is_fixed=True), "0.500"),
+        (wording.percent(0.34, FR, is_fixed=True), f"34,0{THIN}%"),
+        (wording.percent(1, EN, digits=2, is_fixed=True), "100.00%"),
+    ],
+)
+def test_numbers_in_a_column_have_as_many_decimals_each(said, words):
+    assert said == words

@@ -12,7 +12,7 @@ import polars as pl
 from csv_types import csv_types
 from polars_elsewhere import bureau, bureau_balance
 from polars_here import credit_card, instalments, pos_cash, previous
-from polars_words import CLIENT, Expressions, at, days_ago, over
+from polars_words import CLIENT, DAYS_PER_MONTH, Expressions, at, days_ago, over
 
 HISTORIES = {
     "bureau": bureau,
@@ -22,7 +22,7 @@ HISTORIES = {
     "POS_CASH_balance": pos_cash,
     "credit_card_balance": credit_card,
 }
-YEAR, MONTH = 365.25, 365.25 / 12
+YEAR = 365.25
 BUILDING = (
     "APARTMENTS", "BASEMENTAREA", "YEARS_BEGINEXPLUATATION", "YEARS_BUILD", "COMMONAREA", "ELEVATORS", "ENTRANCES",
     "FLOORSMAX", "FLOORSMIN", "LANDAREA", "LIVINGAPARTMENTS", "LIVINGAREA", "NONLIVINGAPARTMENTS", "NONLIVINGAREA",
@@ -101,7 +101,7 @@ def _credit_and_work() -> Expressions:
         "employment_days": employed,
         "employment_to_registration_ratio": over(employed, days_ago(c("DAYS_REGISTRATION"))),
         "employment_to_id_document_ratio": over(employed, days_ago(c("DAYS_ID_PUBLISH"))),
-        "employment_to_term_ratio": over(employed, over(credit, annuity) * MONTH),
+        "employment_to_term_ratio": over(employed, over(credit, annuity) * DAYS_PER_MONTH),
         "has_no_employment": (c("DAYS_EMPLOYED") > 0).cast(pl.Float64),
         "income_type": known("NAME_INCOME_TYPE").replace({"Maternity leave": "Working"}),
         "organisation": known("ORGANIZATION_TYPE"),
@@ -181,7 +181,7 @@ def _person() -> Expressions:
         "n_family_members": members,
         "accompanied_by": known("NAME_TYPE_SUITE"),
         "employed_to_age_share": over(days_ago(c("DAYS_EMPLOYED")), age),
-        "age_at_loan_end_years": (age + over(c("AMT_CREDIT"), c("AMT_ANNUITY")) * MONTH) / YEAR,
+        "age_at_loan_end_years": (age + over(c("AMT_CREDIT"), c("AMT_ANNUITY")) * DAYS_PER_MONTH) / YEAR,
         "income_per_family_member_amount": over(c("AMT_INCOME_TOTAL"), members),
         "credit_per_family_member_amount": over(c("AMT_CREDIT"), members),
         "children_share": over(c("CNT_CHILDREN"), members),

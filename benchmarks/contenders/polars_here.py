@@ -130,7 +130,7 @@ def instalments(rows: pl.LazyFrame) -> pl.LazyFrame:
     c = pl.col
     is_late, due, late, early = c("is_late"), c("due"), c("late"), c("early")
     all_rows, is_card, latest = pl.lit(True), c("NUM_INSTALMENT_VERSION") == 0, c("latest_credit")
-    is_recent, month = due <= 24 * DAYS_PER_MONTH, -due / DAYS_PER_MONTH
+    is_recent = due <= 24 * DAYS_PER_MONTH
     features: Expressions = {"n_instalments": pl.len()}
     for window, n_months in WINDOWS.items():
         recent = day_window(due, n_months)
@@ -154,8 +154,8 @@ def instalments(rows: pl.LazyFrame) -> pl.LazyFrame:
     for n_days in (7, 15, 30):
         features[f"n_payments_late_over_{n_days}d"] = (late > n_days).sum()
     features |= {
-        "late_days_rise_per_month": slope(late, month, is_recent),
-        "early_days_rise_per_month": slope(early, month, is_recent),
+        "late_days_rise_per_month": slope(late, -due, is_recent) * DAYS_PER_MONTH,
+        "early_days_rise_per_month": slope(early, -due, is_recent) * DAYS_PER_MONTH,
         "recently_weighted_late_days": over((late * c("weight")).sum(), c("weight").sum()),
         "late_days_spread": late.std(ddof=0),
         "n_short_payments": c("is_short").sum(),

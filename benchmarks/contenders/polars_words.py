@@ -3,7 +3,7 @@
 import polars as pl
 
 WINDOWS = {"3m": 3, "6m": 6, "12m": 12, "24m": 24, "ever": None}
-DAYS_PER_MONTH = 365 / 12
+DAYS_PER_MONTH = 365.25 / 12
 CLIENT = "SK_ID_CURR"
 
 Expressions = dict[str, pl.Expr]

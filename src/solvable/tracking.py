@@ -3,27 +3,31 @@
 import logging
 import os
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from solvable.errors import MissingExtraError, TrackingError
 from solvable.models.bundle import Bundle, save_bundle
+from solvable.reports.model_card import model_card_page
+from solvable.reports.validation.decision_panels import cost_panel
+from solvable.reports.validation.overall_panels import gains_panel, reliability_panel
+from solvable.reports.validation.page import validation_page
+from solvable.vocabulary import Language
 
 __all__ = ["log_run"]
 
 EXPERIMENT = "solvable"
+SVG = "http://www.w3.org/2000/svg"
 
 
-def log_run(bundle: Bundle, uri: str, *, attachments: Mapping[str, str]) -> str:
-    """Send parameters, figures, attachments and the bundle itself to MLflow.
+def log_run(bundle: Bundle, uri: str) -> str:
+    """Send parameters, figures, pages, pictures and the bundle itself to MLflow.
 
     Parameters
     ----------
     uri
         A tracking server (``https://…``) or a database file (``sqlite:///runs.db``).
-    attachments
-        Pictures and pages by file name, as text.
 
     Returns
     -------
@@ -51,7 +55,7 @@ def log_run(bundle: Bundle, uri: str, *, attachments: Mapping[str, str]) -> str:
         for name in ("version", "kind", "profile", "trained_at", "code_version"):
             client.set_tag(run, name, str(getattr(manifest, name)))
         client.set_tag(run, "features", manifest.data.features_fingerprint)
-        for name, text in attachments.items():
+        for name, text in _attachments(bundle):
             client.log_text(run, text, name)
         with tempfile.TemporaryDirectory() as folder:
             save_bundle(bundle, Path(folder))
@@ -63,6 +67,18 @@ def log_run(bundle: Bundle, uri: str, *, attachments: Mapping[str, str]) -> str:
             "the shelf. Check the address, then train again: the same data make the same model."
         ) from error
     return run
+
+
+def _attachments(bundle: Bundle) -> Iterator[tuple[str, str]]:
+    """Give the pages and pictures of a model by file name, in English as experiments are followed."""
+    manifest, validation = bundle.manifest, bundle.validation
+    yield "validation.html", validation_page(manifest, validation, Language.EN, alternatives=None)
+    yield "model-card.html", model_card_page(manifest, validation, Language.EN)
+    for draw in (gains_panel, reliability_panel, cost_panel):
+        panel = draw(validation, Language.EN)
+        for number, drawing in enumerate(panel.drawings, start=1):
+            # Inside a page a drawing needs no namespace; a file of its own does not open without.
+            yield f"pictures/{panel.key}-{number}.svg", str(drawing).replace("<svg", f'<svg xmlns="{SVG}"', 1)
 
 
 def _client(uri: str) -> Any:

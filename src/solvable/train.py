@@ -6,22 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from solvable import __version__
-from solvable.decisions.frequency import FrequencyTable
-from solvable.decisions.policy import Policy, choose_cutoffs, policy_cost_curve
+from solvable.decisions.policy import Policy
 from solvable.errors import ConfigError, TrainingError, listed
-from solvable.metrics import (
-    brier_score,
-    cost_per_application,
-    fit_logistic_line,
-    gini,
-    ks_statistic,
-    probability,
-    roc_auc,
-)
+from solvable.metrics import fit_logistic_line
 from solvable.models.boosting import cross_validate, fit_trees
 from solvable.models.bundle import OUTCOME_SCHEMA, Bundle, Outcomes
 from solvable.models.elimination import eliminate
@@ -43,11 +33,13 @@ from solvable.models.scorecard import check_can_fit, cross_validate_scorecard, f
 from solvable.models.splits import Side
 from solvable.models.training_config import TrainingConfig
 from solvable.models.tuning import tune
+from solvable.models.validation import Validation
 from solvable.portfolios.catalogue import Feature
 from solvable.portfolios.feature_table import FeatureTable
 from solvable.portfolios.portfolio import Portfolio
 from solvable.portfolios.workspace import FeaturesManifest, Workspace
 from solvable.progress import Progress
+from solvable.reports.validation import measure_validation, read_groupings
 
 __all__ = ["Search", "admissible_features", "read_profile", "train", "train_on"]
 
@@ -122,7 +114,7 @@ def train_on(
         _scored(learned.model, calibration, learned.sides[side]) for side in (Side.CALIBRATE, Side.CHOOSE, Side.REPORT)
     )
     progress.start("measure on report")
-    figures = _figures(learned.config, policy, learned.validation, choose, report)
+    validation = _measure(learned, policy, workspace, portfolio, calibrate, choose, report)
     progress.finish(f"{report.log_odds.size:,} clients the model never saw")
     manifest = Manifest(
         format_version=FORMAT_VERSION,
@@ -148,10 +140,11 @@ def train_on(
         },
         n_rounds=learned.n_rounds,
         calibration=calibration,
-        figures=figures,
+        figures=_figures(validation),
     )
     outcomes = [_outcome_rows(Side.CALIBRATE, calibrate), _outcome_rows(Side.CHOOSE, choose)]
-    return Bundle(manifest=manifest, model=learned.model, outcomes=pa.concat_tables(outcomes)), report
+    bundle = Bundle(manifest=manifest, model=learned.model, outcomes=pa.concat_tables(outcomes), validation=validation)
+    return bundle, report
 
 
 def admissible_features(portfolio: Portfolio, config: TrainingConfig, profile: str) -> list[Feature]:
@@ -253,42 +246,57 @@ def _outcome_rows(side: Side, outcomes: Outcomes) -> pa.Table:
     return pa.table([pa.array(column) for column in columns], schema=OUTCOME_SCHEMA)
 
 
-def _figures(
-    config: TrainingConfig, policy: Policy, validation: HeldOut, choose: Outcomes, report: Outcomes
-) -> Figures:
-    frequencies = FrequencyTable.build(scores=config.points.score(choose.log_odds), is_default=choose.is_default)
-    cutoffs = choose_cutoffs(policy, choose, frequencies=frequencies, scale=config.points)
-    curve = policy_cost_curve(policy, choose, config.points)
-    default_accepted, good_declined = policy.costs.losses(report.exposure)
-    scores, prob_default = config.points.score(report.log_odds), probability(report.log_odds)
-    least_cost = int(curve.cutoffs[curve.least])
+def _measure(
+    learned: _Learned, policy: Policy, workspace: Workspace, portfolio: Portfolio,
+    calibrate: Outcomes, choose: Outcomes, report: Outcomes,
+) -> Validation:  # fmt: skip
+    """Measure on *report*, overall and by the groups that the portfolio declares."""
+    clients, ids = FeatureTable(workspace.features_path()), learned.sides[Side.REPORT].client_ids
+    currency = workspace.features().currency
+    segments, protected = (
+        read_groupings(declared, clients, ids, portfolio.catalogue, currency=currency)
+        for declared in (portfolio.segments, portfolio.protected_grounds)
+    )
+    return measure_validation(
+        policy=policy,
+        scale=learned.config.points,
+        currency=currency,
+        calibrate=calibrate,
+        choose=choose,
+        report=report,
+        fold_aucs=learned.validation.fold_aucs,
+        segments=segments,
+        protected=protected,
+        rng=np.random.default_rng(learned.config.boosting.seed),
+    )
 
-    def cost(is_accepted: npt.NDArray[np.bool_]) -> float:
-        return cost_per_application(
-            is_default=report.is_default,
-            is_accepted=is_accepted,
-            default_accepted=default_accepted,
-            good_declined=good_declined,
+
+def _figures(validation: Validation) -> Figures:
+    """Return what is told of a model first."""
+    n, cost = validation.n_clients, validation.cost
+    slope, intercept = validation.calibration.slope, validation.calibration.intercept
+    if slope is None or intercept is None:
+        raise TrainingError(
+            f"Calibration is measured on ten or more of each outcome, found fewer among the {n:,} clients of side "
+            "report. Import more clients with a known outcome."
         )
-
-    slope, intercept = fit_logistic_line(is_default=report.is_default, odds_log=report.log_odds)
-    accepted, declined = float(np.mean(scores >= cutoffs.accept_from)), float(np.mean(scores < cutoffs.decline_below))
     return Figures(
-        auc=roc_auc(is_default=report.is_default, prob_default=prob_default),
-        gini=gini(is_default=report.is_default, prob_default=prob_default),
-        ks=ks_statistic(is_default=report.is_default, prob_default=prob_default),
-        brier=brier_score(is_default=report.is_default, prob_default=prob_default),
-        calibration_slope=slope,
-        calibration_intercept=intercept,
-        cost=cost(scores >= least_cost),
-        cost_accept_all=cost(np.ones_like(report.is_default)),
-        cost_decline_all=cost(np.zeros_like(report.is_default)),
-        policy_version=policy.version,
-        accepted_share=accepted,
-        referred_share=1 - accepted - declined,
-        declined_share=declined,
-        cv_auc=validation.auc_mean,
-        cv_auc_spread=validation.auc_spread,
+        auc=validation.ranking.auc.value,
+        gini=validation.ranking.gini.value,
+        ks=validation.ranking.ks.value,
+        brier=validation.calibration.brier,
+        calibration_slope=slope.value,
+        calibration_intercept=intercept.value,
+        cost=cost.realised.value,
+        cost_accept_all=cost.accept_all,
+        cost_decline_all=cost.decline_all,
+        policy_version=validation.policy_version,
+        policy_checksum=validation.policy_checksum,
+        accepted_share=validation.accepted.n_clients / n,
+        referred_share=validation.referred.n_clients / n,
+        declined_share=validation.declined.n_clients / n,
+        cv_auc=float(np.mean(validation.fold_aucs)),
+        cv_auc_spread=float(np.std(validation.fold_aucs)),
     )
 
 

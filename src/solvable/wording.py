@@ -1,15 +1,20 @@
 """Numbers, amounts and durations as a bank writes them, in French and English."""
 
 import math
+from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 
+from babel.dates import format_date
 from babel.numbers import NumberPattern, format_currency, format_decimal, format_percent, parse_pattern
 
-from solvable.vocabulary import Language
+from solvable.vocabulary import Language, Text
 
 __all__ = [
+    "SaidIn",
     "amount",
     "count",
+    "day",
     "decimal",
     "duration",
     "figure",
@@ -17,6 +22,7 @@ __all__ = [
     "observed_frequency",
     "percent",
     "points",
+    "sentence",
     "share",
 ]
 
@@ -29,8 +35,12 @@ DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 
 
-def decimal(value: float, language: Language, *, digits: int = 2) -> str:
-    """Write a number with at most ``digits`` decimals.
+# A fact of a sentence, said in the sentence's language.
+SaidIn = Callable[[Language], str]
+
+
+def decimal(value: float, language: Language, *, digits: int = 2, is_fixed: bool = False) -> str:
+    """Write a number with at most ``digits`` decimals, or with exactly so many where they stand in a column.
 
     Examples
     --------
@@ -39,7 +49,8 @@ def decimal(value: float, language: Language, *, digits: int = 2) -> str:
     >>> decimal(1234.5, Language.FR) == "1\\u202f234,5"
     True
     """
-    return str(format_decimal(value, format=_pattern(f"#,##0.{'#' * digits}"), locale=language.value))
+    places = ("0" if is_fixed else "#") * digits
+    return str(format_decimal(value, format=_pattern(f"#,##0.{places}"), locale=language.value))
 
 
 def count(value: float, language: Language) -> str:
@@ -47,8 +58,8 @@ def count(value: float, language: Language) -> str:
     return decimal(round(value), language, digits=0)
 
 
-def percent(share: float, language: Language, *, digits: int = 1) -> str:
-    """Write a fraction of one as percent.
+def percent(share: float, language: Language, *, digits: int = 1, is_fixed: bool = False) -> str:
+    """Write a fraction of one as percent; digits as in :func:`decimal`.
 
     Examples
     --------
@@ -57,7 +68,7 @@ def percent(share: float, language: Language, *, digits: int = 1) -> str:
     >>> percent(0.0789, Language.EN)
     '7.9%'
     """
-    pattern = f"#,##0.{'#' * digits}"
+    pattern = f"#,##0.{('0' if is_fixed else '#') * digits}"
     pattern += "\u202f%" if language is Language.FR else "%"
     return str(format_percent(share, format=_pattern(pattern), locale=language.value))
 
@@ -124,6 +135,17 @@ def points(value: int, language: Language) -> str:
     return f"{sign}{count(abs(value), language)}"
 
 
+def day(moment: str, language: Language) -> str:
+    """Say the day of a moment that is given in ISO 8601.
+
+    Examples
+    --------
+    >>> day("2026-11-24T17:08:00+00:00", Language.FR), day("2026-11-24T17:08:00+00:00", Language.EN)
+    ('24 novembre 2026', 'November 24, 2026')
+    """
+    return str(format_date(datetime.fromisoformat(moment), format="long", locale=language.value))
+
+
 def duration(days: float, language: Language) -> str:
     """Say a number of days the way people do: years and months, months, or days.
 
@@ -164,6 +186,20 @@ def likelihood(prob_default: float, language: Language) -> str:
         return f"sur {crowd_said} dossiers comparables, environ {defaults_said} {verb}"
     verb = "is not repaid" if n_defaults == 1 else "are not repaid"
     return f"out of {crowd_said} comparable applications, about {defaults_said} {verb}"
+
+
+def sentence(*, fr: str, en: str, **facts: SaidIn) -> Text:
+    """Return a sentence in both languages; each fact stands where its name does in braces.
+
+    Examples
+    --------
+    >>> sentence(fr="{n} en impayé", en="{n} defaulted", n=lambda language: percent(0.081, language)).en
+    '8.1% defaulted'
+    """
+    return Text(
+        fr=fr.format(**{name: say(Language.FR) for name, say in facts.items()}),
+        en=en.format(**{name: say(Language.EN) for name, say in facts.items()}),
+    )
 
 
 def observed_frequency(n: int, n_defaults: int, *, low: float, high: float, language: Language) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from builders import make_applied, make_bundle, make_catalogue, make_rows
+from builders import make_applied, make_bundle, make_catalogue, make_rows, make_scorecard_bundle
 from solvable.decisions.decide import decide
 from solvable.decisions.decision import Cutoffs, Decision
 from solvable.vocabulary import Verdict
@@ -36,8 +36,9 @@ def test_cutoffs_that_cross_are_refused_with_both():
         Cutoffs(accept_from=450, decline_below=500, accept_below_prob=0.1, decline_from_prob=0.2)
 
 
-def test_base_and_reasons_sum_to_the_score_for_every_client():
-    for decision in decide_about(ROWS):
+@pytest.mark.parametrize("make", [make_bundle, make_scorecard_bundle], ids=["trees", "scorecard"])
+def test_base_and_reasons_sum_to_the_score_for_every_client(make):
+    for decision in decide_about(ROWS, bundle=make()):
         assert decision.base_points + sum(reason.points for reason in decision.reasons) == decision.score
 
 
@@ -63,10 +64,11 @@ def test_the_policy_is_named_by_its_version_and_its_checksum():
     assert (decision.policy_version, decision.policy_checksum) == ("test", "5e" * 32)
 
 
-def test_clients_alone_and_in_company_get_the_same_decision():
-    together = decide_about(ROWS.slice(0, 60))
+@pytest.mark.parametrize("make", [make_bundle, make_scorecard_bundle], ids=["trees", "scorecard"])
+def test_clients_alone_and_in_company_get_the_same_decision(make):
+    together = decide_about(ROWS.slice(0, 60), bundle=make())
 
-    alone = [decide_about(ROWS.slice(i, 1))[0] for i in range(60)]
+    alone = [decide_about(ROWS.slice(i, 1), bundle=make())[0] for i in range(60)]
 
     assert alone == together
 

@@ -9,18 +9,21 @@ from solvable.decisions.frequency import (
     ENOUGH_CLIENTS,
     ENOUGH_DEFAULTS,
     FEWEST_SHOWN,
-    MOST_POINTS,
     FrequencyTable,
     ObservedFrequency,
+    points_alike,
 )
 from solvable.metrics import wilson_interval
+from solvable.models.points import PointsScale
+
+MOST_POINTS = 20
 
 
 def make_table(groups):
     """Return the table of groups of (score, clients, defaults)."""
     scores = np.concatenate([np.full(n, score) for score, n, _ in groups])
     bad = np.concatenate([np.arange(n) < n_defaults for _, n, n_defaults in groups])
-    return FrequencyTable.build(scores=scores, is_default=bad)
+    return FrequencyTable.build(scores=scores, is_default=bad, most_points=MOST_POINTS)
 
 
 def test_a_score_that_enough_have_is_told_by_those_alone():
@@ -57,6 +60,12 @@ def test_never_from_further_away_than_odds_that_are_alike():
     assert (found.score_from, found.score_to) == (500 - MOST_POINTS, 500 + MOST_POINTS)
 
 
+def test_how_far_that_is_follows_from_the_points_that_double_the_odds():
+    scale = PointsScale(score_at_odds=600, odds=30.0, points_to_double_odds=20, scale_from=300, scale_to=850)
+
+    assert points_alike(scale) == 8
+
+
 def test_so_few_that_they_might_be_recognised_are_not_told():
     table = make_table([(500, FEWEST_SHOWN - 1, 2), (600, FEWEST_SHOWN, 1)])
 
@@ -83,7 +92,7 @@ def test_counts_are_those_of_the_window_and_it_is_the_smallest_that_holds_enough
     scores, bad = (np.array(column) for column in zip(*clients, strict=True))
     scores, bad = np.repeat(scores, 25), np.repeat(bad, 25)
 
-    table = FrequencyTable.build(scores=scores, is_default=bad)
+    table = FrequencyTable.build(scores=scores, is_default=bad, most_points=MOST_POINTS)
 
     def within(score, points):
         near = np.abs(scores - score) <= points

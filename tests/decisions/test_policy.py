@@ -42,7 +42,9 @@ def make_outcomes(scores, is_default, exposure=None):
 
 def cutoffs_of(policy, choose, unlearned=None):
     unlearned = unlearned or choose
-    frequencies = FrequencyTable.build(scores=SCALE.score(unlearned.log_odds), is_default=unlearned.is_default)
+    frequencies = FrequencyTable.build(
+        scores=SCALE.score(unlearned.log_odds), is_default=unlearned.is_default, most_points=20
+    )
     return choose_cutoffs(policy, choose, frequencies=frequencies, scale=SCALE)
 
 
@@ -133,7 +135,9 @@ class TestTheBandThatStraddles:
 
     def test_it_is_every_score_whose_interval_holds_the_cutoffs_probability(self):
         outcomes = calibrated(6000)
-        frequencies = FrequencyTable.build(scores=SCALE.score(outcomes.log_odds), is_default=outcomes.is_default)
+        frequencies = FrequencyTable.build(
+            scores=SCALE.score(outcomes.log_odds), is_default=outcomes.is_default, most_points=20
+        )
         cutoff = cutoffs_of(make_policy(), outcomes)
 
         cutoffs = cutoffs_of(make_policy(straddles=0.95), outcomes)

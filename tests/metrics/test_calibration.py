@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solvable.metrics import brier_score, fit_logistic_line, log_loss, log_odds, probability
+from solvable.metrics import brier_score, fit_logistic_line, log_loss, log_odds, logistic_line_intervals, probability
 
 
 def test_brier_score_worked_by_hand():
@@ -79,3 +79,25 @@ def test_log_loss_worked_by_hand():
 def test_log_loss_of_far_too_bold_odds_is_their_size_and_no_overflow():
     assert log_loss(is_default=[False], odds_log=[1000.0]) == pytest.approx(1000.0)
     assert log_loss(is_default=[True], odds_log=[1000.0]) == 0.0
+
+
+def test_the_intervals_of_a_line_worked_by_hand():
+    # 50 defaults in 100 at x = -1 and at x = 1: the line is flat, every weight 1/4, information 200/4 on both
+    # coefficients, so errors of sqrt(1/50) = 0.141421.
+    (slope_low, slope_high), (low, high) = logistic_line_intervals(odds_log=[-1.0, 1.0] * 100, slope=0, intercept=0)
+
+    assert (slope_high - slope_low) / 2 == pytest.approx(1.959964 * 0.141421, rel=1e-5)
+    assert (low, high) == pytest.approx((-1.959964 * 0.141421, 1.959964 * 0.141421), rel=1e-5)
+
+
+def test_the_intervals_of_a_line_hold_the_truth_about_as_often_as_promised():
+    rng = np.random.default_rng(7)
+    held = []
+    for _ in range(100):
+        x = rng.normal(-1.5, 1, 800)
+        y = rng.random(800) < probability(x)
+        slope, intercept = fit_logistic_line(is_default=y, odds_log=x)
+        of_slope, of_intercept = logistic_line_intervals(odds_log=x, slope=slope, intercept=intercept)
+        held.append((of_slope[0] <= 1 <= of_slope[1], of_intercept[0] <= 0 <= of_intercept[1]))
+
+    assert (np.mean(held, axis=0) >= 0.88).all()

@@ -31,6 +31,23 @@ def test_a_group_of_whom_nobody_is_accepted_has_no_rate_of_default_there():
     assert found.by_group[1, 0] == 0
 
 
+def test_a_rate_of_nobody_has_no_interval_and_does_not_spoil_the_others():
+    nobody_accepted = SAID | {"is_accepted": ACCEPTED & (SEX == "F")}
+
+    low, high = rate_intervals(**nobody_accepted, rng=np.random.default_rng(1))
+
+    assert np.isnan(low.by_group[1, 1])
+    assert np.isnan(high.by_group[1, 1])
+    assert high.by_group[0, 1] > low.by_group[0, 1]
+
+
+def test_of_nobody_accepted_at_all_there_is_no_difference():
+    low, high = rate_intervals(**SAID | {"is_accepted": ACCEPTED & False}, rng=np.random.default_rng(1))
+
+    assert np.isnan(low.differences[1])
+    assert np.isnan(high.differences[1])
+
+
 def test_the_order_of_names_is_the_order_of_the_answer():
     assert group_rates(**SAID | {"names": ("M", "F")}).by_group[0, 0] == pytest.approx(1 / 4)
 

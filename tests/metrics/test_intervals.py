@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from solvable.metrics import normal_quantile, wilson_interval
+from solvable.metrics import mean_interval, normal_quantile, wilson_interval
 
 COUNTS = st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -64,3 +64,17 @@ def test_counts_that_cannot_be_are_refused(n_events, n):
 def test_a_confidence_that_is_no_fraction_is_refused(confidence):
     with pytest.raises(ValueError, match=f"fraction between 0 and 1, found {confidence}"):
         normal_quantile(confidence)
+
+
+def test_the_interval_of_a_mean_worked_by_hand():
+    # Mean 2.5, standard deviation sqrt(25) = 5 (n - 1), error 5 / sqrt(4) = 2.5.
+    assert mean_interval([0, 0, 0, 10]) == pytest.approx((2.5 - 1.959964 * 2.5, 2.5 + 1.959964 * 2.5), abs=1e-4)
+
+
+def test_the_mean_of_equal_values_is_known_exactly():
+    assert mean_interval([3.0, 3.0]) == (3.0, 3.0)
+
+
+def test_one_value_alone_has_no_interval():
+    with pytest.raises(ValueError, match="needs two values, found 1"):
+        mean_interval([3.0])

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from solvable.metrics import (
     brier_decomposition,
     brier_score,
+    calibration_error_by_chance,
     expected_calibration_error,
     probability,
     reliability_bands,
@@ -110,3 +111,21 @@ def test_one_frequency_for_all_has_no_resolution():
 def test_nobody_has_no_bands():
     with pytest.raises(ValueError, match="found 0 values"):
         reliability_bands(is_default=[], prob_default=[])
+
+
+def test_the_error_by_chance_worked_by_hand():
+    # Bands of 4 given 0.1 and 0.5: sqrt(2/pi * 0.09/4) = 0.119683 and sqrt(2/pi * 0.25/4) = 0.199471; mean 0.159577.
+    bands = reliability_bands(is_default=SEEN, prob_default=GIVEN, n_bands=2)
+
+    assert calibration_error_by_chance(bands) == pytest.approx(0.159577, abs=1e-6)
+
+
+def test_true_probabilities_show_about_the_error_of_chance():
+    rng = np.random.default_rng(12)
+    found = []
+    for _ in range(40):
+        p = probability(rng.normal(-2, 0.8, 2000))
+        bands = reliability_bands(is_default=rng.random(p.size) < p, prob_default=p)
+        found.append(expected_calibration_error(bands) / calibration_error_by_chance(bands))
+
+    assert np.mean(found) == pytest.approx(1, abs=0.1)

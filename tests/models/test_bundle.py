@@ -8,6 +8,7 @@ import pytest
 from builders import make_bundle, make_rows
 from solvable.errors import BundleError, FeatureMismatchError
 from solvable.models.bundle import load_bundle, save_bundle
+from solvable.models.validation import read_validation
 from solvable.portfolios.workspace import file_checksum
 
 
@@ -25,6 +26,7 @@ def test_a_loaded_bundle_scores_to_the_last_bit_as_the_one_that_was_saved(folder
     np.testing.assert_array_equal(loaded.log_odds(rows), make_bundle().log_odds(rows))
     assert loaded.outcomes.equals(make_bundle().outcomes)
     assert loaded.manifest == make_bundle().manifest
+    assert loaded.validation == make_bundle().validation
 
 
 def test_a_client_alone_scores_as_in_company(folder):
@@ -43,7 +45,7 @@ def test_saving_twice_writes_the_same_bytes(folder, tmp_path_factory):
     assert (again / "SHA256SUMS").read_text() == (folder / "SHA256SUMS").read_text()
 
 
-@pytest.mark.parametrize("name", ["booster.ubj", "manifest.json", "outcomes.parquet"])
+@pytest.mark.parametrize("name", ["booster.ubj", "manifest.json", "outcomes.parquet", "validation.json"])
 def test_a_changed_byte_is_refused_by_the_name_of_its_file(folder, name):
     content = bytearray((folder / name).read_bytes())
     content[len(content) // 2] ^= 1
@@ -54,7 +56,7 @@ def test_a_changed_byte_is_refused_by_the_name_of_its_file(folder, name):
     assert caught.value.file.endswith(name)
 
 
-@pytest.mark.parametrize("name", ["booster.ubj", "manifest.json", "outcomes.parquet", "SHA256SUMS"])
+@pytest.mark.parametrize("name", ["booster.ubj", "manifest.json", "outcomes.parquet", "validation.json", "SHA256SUMS"])
 def test_a_missing_file_is_refused_by_its_name(folder, name):
     (folder / name).unlink()
 
@@ -74,6 +76,20 @@ def test_a_manifest_that_lacks_a_field_is_refused(folder):
 
     with pytest.raises(BundleError, match=r"manifest\.json: 1 fields are wrong(.|\n)*calibration"):
         load_bundle(folder)
+
+
+def test_a_validation_is_read_without_the_model_and_refused_where_it_lacks_a_field(folder):
+    assert read_validation(folder) == make_bundle().validation
+
+    (folder / "validation.json").write_text('{"n_clients": 3}')
+
+    with pytest.raises(BundleError, match=r"validation\.json: \d+ fields are wrong(.|\n)*ranking(.|\n)*Train again"):
+        read_validation(folder)
+
+
+def test_a_validation_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(BundleError, match=r"validation\.json: expected the validation of the model, found none"):
+        read_validation(tmp_path)
 
 
 def test_rows_that_lack_a_feature_are_refused(folder):

@@ -4,7 +4,7 @@ import dataclasses
 
 import pytest
 
-from builders import make_bundle
+from builders import make_bundle, make_scorecard_bundle
 from solvable.errors import ConfigError, NotReadyError
 from solvable.models.bundle import load_bundle
 from solvable.models.shelf import (
@@ -83,3 +83,20 @@ def test_an_earlier_bundle_may_serve_again(tmp_path):
 def test_an_empty_workspace_has_no_bundles_and_none_that_serves(tmp_path):
     assert bundles_on_shelf(Workspace(tmp_path)) == ()
     assert current_version(Workspace(tmp_path)) is None
+
+
+def test_a_bundle_that_is_not_to_serve_stands_beside_the_one_that_does(tmp_path):
+    workspace = Workspace(tmp_path)
+    put_on_shelf(make_version("fair-a"), workspace)
+
+    put_on_shelf(make_scorecard_bundle(), workspace, serves=False)
+
+    assert current_bundle(workspace).name == "fair-a"
+    assert [folder.name for folder in bundles_on_shelf(workspace)] == ["fair-a", "fair-scorecard-0123456789"]
+
+
+def test_a_challenger_that_came_first_serves_nobody(tmp_path):
+    put_on_shelf(make_scorecard_bundle(), Workspace(tmp_path), serves=False)
+
+    with pytest.raises(NotReadyError, match="has no model yet"):
+        current_bundle(Workspace(tmp_path))

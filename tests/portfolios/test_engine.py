@@ -74,6 +74,7 @@ def test_building_again_from_the_same_tables_gives_the_same_file(workspace):
 
 def test_clients_joined_some_after_others_give_the_same_file(workspace, monkeypatch):
     monkeypatch.setattr(engine, "CLIENTS_AT_ONCE", ROW_GROUP_ROWS)
+    monkeypatch.setattr(engine, "HISTORIES_AT_ONCE", 1_000)
     before = workspace.features()
 
     after = write_features(home_credit(), workspace, Silent())

@@ -107,6 +107,26 @@ def test_neither_the_order_of_rows_nor_of_columns_changes_what_is_stored(tmp_pat
     )
 
 
+def test_rows_that_are_set_aside_leave_the_table_that_would_be_there_without_them(tmp_path, workspace, folder):
+    tables = make_tables()
+    for table in ("bureau", "installments_payments", "credit_card_balance"):
+        unknown = tables[table][0] | {"SK_ID_CURR": 7, "SK_ID_PREV": 99, "SK_ID_BUREAU": 99}
+        tables[table].insert(1, {column: unknown[column] for column in tables[table][0]})
+    other = Workspace(tmp_path / "other")
+
+    with_others = take_in(other, write_delivery(tmp_path / "with", tables), set_aside_unknown_clients=True)
+
+    assert with_others.fingerprint == take_in(workspace, folder).fingerprint
+
+
+def test_loan_numbers_may_have_more_digits_than_fit_into_32_bits(tmp_path, workspace):
+    tables = make_tables()
+    tables["installments_payments"][0]["SK_ID_PREV"] = 2**40
+    take_in(workspace, write_delivery(tmp_path / "long", tables))
+
+    assert (2**40,) in stored(workspace, "installments_payments", "SK_ID_PREV")
+
+
 def test_another_cell_changes_the_fingerprint(tmp_path, workspace, folder):
     before = take_in(workspace, folder).fingerprint
     tables = make_tables()

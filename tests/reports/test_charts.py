@@ -102,7 +102,36 @@ def test_a_matrix_says_each_pair_once():
 
 
 def test_the_diagonal_is_named():
-    assert "by chance" in words(draw_lines())
+    assert "╱ by chance" in words(draw_lines())
+
+
+def test_a_single_line_that_the_axis_names_needs_no_legend():
+    line = [(0.0, 0.0), (1.0, 1.0)]
+
+    named, other = (charts.draw_lines([charts.Line(name, line)], SHARE, SHARE, "Curve.") for name in ("Share", "model"))
+
+    assert words(named).count("Share") == words(other).count("Share") == 2
+    assert "model" in words(other)
+
+
+def test_what_chance_leaves_open_is_drawn_upright_within_the_plot():
+    line = charts.Line("Share", [(0.2, 0.3), (0.6, 0.5)])
+
+    bare = charts.draw_lines([line], SHARE, SHARE, "Curve.")
+    open_ended = charts.draw_lines([line], SHARE, SHARE, "Curve.", intervals=[charts.Interval(0.2, 0.1, 0.9)])
+
+    upright = r'<line [^>]*stroke="#0072B2"'
+    assert len(re.findall(upright, open_ended)) == len(re.findall(upright, bare)) + 1
+    assert "80\u202f%" in words(open_ended)
+
+
+def test_a_place_of_the_axis_is_marked_and_named():
+    line = charts.Line("Share", [(0.0, 0.0), (1.0, 1.0)])
+
+    drawing = charts.draw_lines([line], SHARE, SHARE, "Curve.", at=charts.Mark("chosen: 0.4", 0.4))
+
+    assert "Share ┄ chosen: 0.4" in words(drawing)
+    assert "stroke-dasharray" in drawing
 
 
 def test_more_lines_than_can_be_told_apart_are_refused():

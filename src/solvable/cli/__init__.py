@@ -12,6 +12,7 @@ from solvable import terminal
 from solvable.cli.access import key, user
 from solvable.cli.bundles import bundle
 from solvable.cli.models import models
+from solvable.cli.reports import report
 from solvable.cli.scoring import scoring
 from solvable.cli.serving import serving
 from solvable.cli.tables import data, features
@@ -27,7 +28,7 @@ app = typer.Typer(
 )
 # In the order of the work; those without a name are commands of their own.
 for name, group in (
-    ("data", data), ("features", features), (None, models), ("bundle", bundle), (None, scoring),
+    ("data", data), ("features", features), (None, models), ("bundle", bundle), ("report", report), (None, scoring),
     ("key", key), ("user", user), (None, serving),
 ):  # fmt: skip
     app.add_typer(group, name=name)

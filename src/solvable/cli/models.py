@@ -39,7 +39,6 @@ def train(
 ) -> None:
     """Learn a model from the features, measure it, and let it serve."""
     from solvable.models.shelf import put_on_shelf
-    from solvable.tracking import log_run
     from solvable.train import Search
     from solvable.train import train as train_model
 
@@ -63,8 +62,10 @@ def train(
         )  # fmt: skip
         put_on_shelf(bundle, workspace, serves=serve or not scorecard)
         if mlflow is not None:
+            from solvable.tracking import log_run  # With the pages that it draws.
+
             progress.start("log to MLflow")
-            progress.finish(f"run {log_run(bundle, mlflow, attachments={})}")
+            progress.finish(f"run {log_run(bundle, mlflow)}")
     terminal.console.print(figures_table(bundle.manifest))
     if scorecard and not serve:
         terminal.console.print(f"It does not serve. Run `solvable bundle serve {bundle.version}` to let it serve.")

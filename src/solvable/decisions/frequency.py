@@ -7,19 +7,30 @@ import numpy as np
 import numpy.typing as npt
 
 from solvable.metrics import wilson_interval
+from solvable.models.points import PointsScale
 
-__all__ = ["CONFIDENCE", "FrequencyTable", "ObservedFrequency"]
+__all__ = ["CONFIDENCE", "FrequencyTable", "ObservedFrequency", "points_alike"]
 
 # Of the interval that is shown: 19 of 20 such intervals hold the true frequency.
 CONFIDENCE = 0.95
 # Fewer defaults make a frequency that the next one would change noticeably: of 20, the standard error is
 # a fifth to a quarter of the frequency.
 ENOUGH_CLIENTS, ENOUGH_DEFAULTS = 500, 20
-# Where 50 points double the odds, 20 points either side are odds within a third: further away, clients
-# are no longer alike.
-MOST_POINTS = 20
+# Clients whose odds differ by more than a third are no longer alike: 2 ** 0.4 = 1.32.
+DOUBLINGS_ALIKE = 0.4
 # Fewer clients might be recognised, and say nothing besides.
 FEWEST_SHOWN = 30
+
+
+def points_alike(scale: PointsScale) -> int:
+    """Return how many points either side of a client's score others are still alike.
+
+    Examples
+    --------
+    >>> points_alike(PointsScale(score_at_odds=500, odds=10, points_to_double_odds=50, scale_from=250, scale_to=750))
+    20
+    """
+    return round(DOUBLINGS_ALIKE * scale.points_to_double_odds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +65,8 @@ class FrequencyTable:
     """Outcomes by score, of clients from whose outcomes no tree and no scorecard learned.
 
     The clients *like* a score are those within the fewest whole points either side that hold
-    ``ENOUGH_CLIENTS`` and ``ENOUGH_DEFAULTS`` among them, and never more than ``MOST_POINTS`` points.
+    ``ENOUGH_CLIENTS`` and ``ENOUGH_DEFAULTS`` among them, and never more than so many points that odds
+    differ by a third.
 
     Attributes
     ----------
@@ -72,16 +84,22 @@ class FrequencyTable:
     reach: npt.NDArray[np.int64]
 
     @classmethod
-    def build(cls, *, scores: npt.NDArray[np.int64], is_default: npt.NDArray[np.bool_]) -> Self:
-        """Count clients, shape (n,), around every score between the least and the greatest."""
+    def build(cls, *, scores: npt.NDArray[np.int64], is_default: npt.NDArray[np.bool_], most_points: int) -> Self:
+        """Count clients, shape (n,), around every score between the least and the greatest.
+
+        Parameters
+        ----------
+        most_points
+            See :func:`points_alike`.
+        """
         first, last = int(scores.min()), int(scores.max())
-        width = last - first + 1 + 2 * MOST_POINTS
-        place = scores - first + MOST_POINTS
+        width = last - first + 1 + 2 * most_points
+        place = scores - first + most_points
         total = np.append(0, np.cumsum(np.bincount(place, minlength=width)))
         bad = np.append(0, np.cumsum(np.bincount(place[is_default], minlength=width)))
-        at = np.arange(MOST_POINTS, MOST_POINTS + last - first + 1)
+        at = np.arange(most_points, most_points + last - first + 1)
         n, n_defaults, reach = total[at + 1] - total[at], bad[at + 1] - bad[at], np.zeros_like(at)
-        for points in range(1, MOST_POINTS + 1):
+        for points in range(1, most_points + 1):
             short = (n < ENOUGH_CLIENTS) | (n_defaults < ENOUGH_DEFAULTS)
             reach[short] = points
             n[short] = (total[at + points + 1] - total[at - points])[short]

@@ -1,19 +1,22 @@
 """Who is accepted, referred or declined: the document ``config/policy.toml`` and the cutoffs it leads to."""
 
 from dataclasses import dataclass
-from typing import Annotated, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 import numpy as np
 from pydantic import Field, model_validator
 
 from solvable.decisions.costs import Costs
 from solvable.decisions.decision import Cutoffs
-from solvable.decisions.frequency import FrequencyTable
+from solvable.decisions.frequency import FrequencyTable, points_alike
 from solvable.documents import Document
 from solvable.metrics import CostCurve, cost_curve
-from solvable.models.bundle import Bundle, Outcomes
 from solvable.models.points import PointsScale
 from solvable.models.splits import Side
+
+if TYPE_CHECKING:
+    # For their types only: a bundle loads XGBoost, and reading a policy needs none.
+    from solvable.models.bundle import Bundle, Outcomes
 
 __all__ = ["AppliedPolicy", "GreyZone", "Policy", "apply_policy", "choose_cutoffs", "policy_cost_curve"]
 
@@ -59,10 +62,12 @@ class AppliedPolicy:
     frequencies: FrequencyTable
 
 
-def apply_policy(policy: Policy, bundle: Bundle) -> AppliedPolicy:
+def apply_policy(policy: Policy, bundle: "Bundle") -> AppliedPolicy:
     """Choose cutoffs on the outcomes that a bundle brings; ConfigError where the costs need amounts it lacks."""
     scale, unlearned = bundle.manifest.training.points, bundle.outcomes_of(Side.CALIBRATE, Side.CHOOSE)
-    frequencies = FrequencyTable.build(scores=scale.score(unlearned.log_odds), is_default=unlearned.is_default)
+    frequencies = FrequencyTable.build(
+        scores=scale.score(unlearned.log_odds), is_default=unlearned.is_default, most_points=points_alike(scale)
+    )
     return AppliedPolicy(
         version=policy.version,
         checksum=policy.checksum,
@@ -71,7 +76,7 @@ def apply_policy(policy: Policy, bundle: Bundle) -> AppliedPolicy:
     )
 
 
-def policy_cost_curve(policy: Policy, outcomes: Outcomes, scale: PointsScale) -> CostCurve:
+def policy_cost_curve(policy: Policy, outcomes: "Outcomes", scale: PointsScale) -> CostCurve:
     """Return what each cutoff costs under a policy, per application; ConfigError."""
     default_accepted, good_declined = policy.costs.losses(outcomes.exposure)
     return cost_curve(
@@ -82,7 +87,7 @@ def policy_cost_curve(policy: Policy, outcomes: Outcomes, scale: PointsScale) ->
     )
 
 
-def choose_cutoffs(policy: Policy, choose: Outcomes, *, frequencies: FrequencyTable, scale: PointsScale) -> Cutoffs:
+def choose_cutoffs(policy: Policy, choose: "Outcomes", *, frequencies: FrequencyTable, scale: PointsScale) -> Cutoffs:
     """Choose the cutoffs that a policy asks for.
 
     Parameters

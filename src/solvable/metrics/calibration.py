@@ -3,7 +3,9 @@
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["brier_score", "fit_logistic_line", "log_loss", "log_odds", "probability"]
+from solvable.metrics.intervals import normal_quantile
+
+__all__ = ["brier_score", "fit_logistic_line", "log_loss", "log_odds", "logistic_line_intervals", "probability"]
 
 MAX_STEPS = 100
 TOLERANCE = 1e-12
@@ -89,3 +91,26 @@ def fit_logistic_line(*, is_default: npt.ArrayLike, odds_log: npt.ArrayLike) -> 
         if np.abs(step).max() < TOLERANCE:
             return float(weights[0] / scale), float(weights[1] - weights[0] * centre / scale)
     raise ValueError("No finite line is the most likely one: the log-odds separate the outcomes perfectly.")
+
+
+def logistic_line_intervals(
+    *, odds_log: npt.ArrayLike, slope: float, intercept: float, confidence: float = 0.95
+) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Return between which values slope and intercept of a fitted line lie.
+
+    Parameters
+    ----------
+    odds_log : shape (n,)
+        What :func:`fit_logistic_line` was given; slope and intercept are what it returned.
+
+    Notes
+    -----
+    Wald intervals from the information at the most likely line: Hosmer, Lemeshow and Sturdivant (2013),
+    Applied Logistic Regression, section 1.4.
+    """
+    x = np.asarray(odds_log, dtype=np.float64)
+    fitted = probability(slope * x + intercept)
+    design = np.column_stack([x, np.ones_like(x)])
+    errors = np.sqrt(np.diag(np.linalg.inv((design * (fitted * (1 - fitted))[:, None]).T @ design)))
+    halves = normal_quantile(confidence) * errors
+    return (slope - halves[0], slope + halves[0]), (intercept - halves[1], intercept + halves[1])

@@ -87,15 +87,25 @@ def rate_intervals(
     cells = np.bincount(place * 6 + bad * 3 + verdict, minlength=6 * len(names))
     drawn = rng.multinomial(cells.sum(), cells / cells.sum(), size=n_draws).reshape(n_draws, len(names), 2, 3)
     rates = _rates(drawn)
-    fractions = [(1 - confidence) / 2, (1 + confidence) / 2]
-    by_group = np.nanquantile(rates, fractions, axis=0)
-    apart = np.nanquantile(np.nanmax(rates, axis=1) - np.nanmin(rates, axis=1), fractions, axis=0)
-    low, high = (GroupRates(by_group=by_group[end], differences=apart[end]) for end in (0, 1))
+    none = np.isnan(rates)
+    apart = np.where(none, -np.inf, rates).max(axis=1) - np.where(none, np.inf, rates).min(axis=1)
+    apart[none.all(axis=1)] = np.nan
+    low, high = (
+        GroupRates(by_group=_quantiles(rates, fraction), differences=_quantiles(apart, fraction))
+        for fraction in ((1 - confidence) / 2, (1 + confidence) / 2)
+    )
     return low, high
 
 
 def _share(hits: Values) -> float:
     return float(np.mean(hits)) if len(hits) else float("nan")
+
+
+def _quantiles(drawn: Values, fraction: float) -> Values:
+    """Return quantiles over the draws that have a rate; missing where none has."""
+    none = np.isnan(drawn).all(axis=0)
+    found: Values = np.nanquantile(np.where(none, 0.0, drawn), fraction, axis=0)
+    return np.where(none, np.nan, found)
 
 
 def _rates(counts: npt.NDArray[np.int64]) -> Values:

@@ -3,7 +3,10 @@
 import math
 from statistics import NormalDist
 
-__all__ = ["normal_quantile", "wilson_interval"]
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["mean_interval", "normal_quantile", "wilson_interval"]
 
 
 def normal_quantile(confidence: float) -> float:
@@ -66,3 +69,28 @@ def wilson_interval(n_events: int, n: int, confidence: float = 0.95) -> tuple[fl
     half = math.sqrt(share * (1 - share) * weight + weight * weight / 4) / (1 + weight)
     # At the ends the bound is exact, and rounding would put it a last bit beyond.
     return (0.0 if n_events == 0 else centre - half), (1.0 if n_events == n else centre + half)
+
+
+def mean_interval(values: npt.ArrayLike, confidence: float = 0.95) -> tuple[float, float]:
+    """Return between which values the mean behind that of a sample lies.
+
+    Raises
+    ------
+    ValueError
+        There are fewer than two values, where nothing says how much they vary.
+
+    Notes
+    -----
+    The mean and normal quantiles of its standard error: for samples of hundreds, whatever the law.
+
+    Examples
+    --------
+    >>> low, high = mean_interval([0.0, 0.0, 0.0, 10.0])
+    >>> f"{low:.2f} {high:.2f}"
+    '-2.40 7.40'
+    """
+    found = np.asarray(values, dtype=np.float64)
+    if found.size < 2:
+        raise ValueError(f"The interval of a mean needs two values, found {found.size}. Measure on more of them.")
+    mean, half = float(found.mean()), normal_quantile(confidence) * float(found.std(ddof=1)) / math.sqrt(found.size)
+    return mean - half, mean + half

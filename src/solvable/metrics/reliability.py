@@ -10,7 +10,14 @@ from solvable.metrics.banding import equal_count_bands
 from solvable.metrics.calibration import brier_score
 from solvable.metrics.intervals import wilson_interval
 
-__all__ = ["BrierParts", "ReliabilityBand", "brier_decomposition", "expected_calibration_error", "reliability_bands"]
+__all__ = [
+    "BrierParts",
+    "ReliabilityBand",
+    "brier_decomposition",
+    "calibration_error_by_chance",
+    "expected_calibration_error",
+    "reliability_bands",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,12 +100,26 @@ def reliability_bands(
 def expected_calibration_error(bands: Sequence[ReliabilityBand]) -> float:
     """Return the mean gap between a band's probability and its frequency, each band by its count.
 
-    Never 0 on finite samples, even of true probabilities: bands of ``n`` applications differ by
-    about ``sqrt(2 / pi * f * (1 - f) / n)`` from chance alone.
+    On few applications true probabilities have an error as well: compare with
+    :func:`calibration_error_by_chance`.
     """
     n = np.array([band.n for band in bands])
     gap = np.array([band.prob_mean - band.observed for band in bands])
     return float(n @ np.abs(gap) / n.sum())
+
+
+def calibration_error_by_chance(bands: Sequence[ReliabilityBand]) -> float:
+    """Return the expected calibration error that true probabilities would show over these bands.
+
+    Notes
+    -----
+    The frequency of ``n`` applications of probability ``p`` spreads around it by
+    ``sqrt(p * (1 - p) / n)``, and the mean distance of a normal law from its middle is
+    ``sqrt(2 / pi)`` of its spread. Of a band's probabilities the mean is taken, which is slightly too much.
+    """
+    n = np.array([band.n for band in bands])
+    p = np.array([band.prob_mean for band in bands])
+    return float(n @ np.sqrt(2 / np.pi * p * (1 - p) / n) / n.sum())
 
 
 def brier_decomposition(

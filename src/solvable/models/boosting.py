@@ -15,7 +15,7 @@ from solvable.models.training_config import Boosting
 from solvable.models.trees import Trees, matrix_options
 from solvable.progress import Progress
 
-__all__ = ["CrossValidation", "cross_validate", "fit_trees"]
+__all__ = ["CrossValidation", "cross_validate", "fit_trees", "tree_parameters"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,9 +64,25 @@ def fit_trees(sample: Sample, n_rounds: int, config: Boosting, *, progress: Prog
     """Fit ``n_rounds`` trees on all clients of a sample."""
     progress.start("fit", total=n_rounds)
     matrix = _matrix(sample)
-    booster = xgb.train(_parameters(sample.features, config), matrix, n_rounds, callbacks=[_Rounds(progress)])
+    booster = xgb.train(tree_parameters(sample.features, config), matrix, n_rounds, callbacks=[_Rounds(progress)])
     progress.finish(f"{n_rounds:,} trees on {sample.n_clients:,} clients")
     return Trees(booster, sample.features)
+
+
+def tree_parameters(features: tuple[ModelFeature, ...], config: Boosting) -> dict[str, Any]:
+    """Return the parameters that XGBoost is called with."""
+    return {
+        "objective": "binary:logistic",
+        "tree_method": "hist",
+        "learning_rate": config.learning_rate,
+        "max_depth": config.max_depth,
+        "min_child_weight": config.min_child_weight,
+        "subsample": config.row_share,
+        "colsample_bytree": config.feature_share,
+        "reg_lambda": config.l2,
+        "seed": config.seed,
+        "monotone_constraints": tuple(feature.monotone for feature in features),
+    }
 
 
 class _Fold:
@@ -76,7 +92,7 @@ class _Fold:
         self.held_out, self.repeat = held_out, repeat
         self._train = _matrix(sample.of(~held_out))
         self._held = _matrix(sample.of(held_out), ref=self._train)
-        parameters = _parameters(sample.features, config) | {"eval_metric": "logloss"}
+        parameters = tree_parameters(sample.features, config) | {"eval_metric": "logloss"}
         self._booster = xgb.Booster(parameters, cache=[self._train, self._held])
 
     def learn(self, iteration: int) -> float:
@@ -113,18 +129,3 @@ def _matrix(sample: Sample, *, ref: Any = None) -> Any:
     return xgb.QuantileDMatrix(
         sample.X, label=sample.is_default.astype(np.float32), ref=ref, **matrix_options(sample.features)
     )
-
-
-def _parameters(features: tuple[ModelFeature, ...], config: Boosting) -> dict[str, Any]:
-    return {
-        "objective": "binary:logistic",
-        "tree_method": "hist",
-        "learning_rate": config.learning_rate,
-        "max_depth": config.max_depth,
-        "min_child_weight": config.min_child_weight,
-        "subsample": config.row_share,
-        "colsample_bytree": config.feature_share,
-        "reg_lambda": config.l2,
-        "seed": config.seed,
-        "monotone_constraints": tuple(feature.monotone for feature in features),
-    }

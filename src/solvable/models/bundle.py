@@ -20,6 +20,7 @@ from solvable.models.manifest import CHECKSUMS, MANIFEST, Manifest, ModelKind, r
 from solvable.models.model import MarginContributions, ScoringModel
 from solvable.models.splits import Side
 from solvable.models.trees import Trees
+from solvable.models.validation import VALIDATION, Validation, read_validation
 from solvable.portfolios.workspace import file_checksum
 
 __all__ = ["OUTCOME_SCHEMA", "Bundle", "Outcomes", "load_bundle", "save_bundle"]
@@ -52,12 +53,14 @@ class Outcomes:
 class Bundle:
     """A model that scores, how its margins become probabilities, and outcomes to choose cutoffs on.
 
-    ``outcomes`` has the columns of ``OUTCOME_SCHEMA``, one row per client of *calibrate* and *choose*.
+    ``outcomes`` has the columns of ``OUTCOME_SCHEMA``, one row per client of *calibrate* and *choose*;
+    ``validation`` is what was measured on *report*.
     """
 
     manifest: Manifest
     model: ScoringModel
     outcomes: pa.Table
+    validation: Validation
 
     @property
     def version(self) -> str:
@@ -110,7 +113,8 @@ def save_bundle(bundle: Bundle, folder: Path) -> None:
     """Write a bundle into an empty folder."""
     (folder / MANIFEST).write_text(bundle.manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
     pq.write_table(bundle.outcomes.cast(OUTCOME_SCHEMA), folder / OUTCOMES)
-    names = sorted((MANIFEST, OUTCOMES, *bundle.model.save(folder)))
+    (folder / VALIDATION).write_text(bundle.validation.model_dump_json(indent=2) + "\n", encoding="utf-8")
+    names = sorted((MANIFEST, OUTCOMES, VALIDATION, *bundle.model.save(folder)))
     sums = "".join(f"{file_checksum(folder / name)}  {name}\n" for name in names)
     (folder / CHECKSUMS).write_text(sums, encoding="utf-8")
 
@@ -124,12 +128,15 @@ def load_bundle(folder: Path) -> Bundle:
         A file is missing, does not have the checksum that was recorded, or is of a format version
         that is not read here. The message names the file.
     """
-    _check_sums(folder, (MANIFEST, OUTCOMES))
+    _check_sums(folder, (MANIFEST, OUTCOMES, VALIDATION))
     manifest = read_manifest(folder)
     kind = _MODELS[manifest.kind]
     _check_sums(folder, kind.files)
     return Bundle(
-        manifest=manifest, model=kind.load(folder, manifest.features), outcomes=pq.read_table(folder / OUTCOMES)
+        manifest=manifest,
+        model=kind.load(folder, manifest.features),
+        outcomes=pq.read_table(folder / OUTCOMES),
+        validation=read_validation(folder),
     )
 
 

@@ -121,6 +121,7 @@ class Figures(Document):
     cost_accept_all: float
     cost_decline_all: float
     policy_version: str
+    policy_checksum: str
     accepted_share: float
     referred_share: float
     declined_share: float

@@ -52,8 +52,8 @@ class Sample:
         """How many of them defaulted."""
         return int(self.is_default.sum())
 
-    def of(self, clients: npt.NDArray[np.bool_]) -> Self:
-        """Return some of the clients, by a mask of shape (n,)."""
+    def of(self, clients: npt.NDArray[np.bool_] | npt.NDArray[np.int64]) -> Self:
+        """Return some of the clients, by a mask of shape (n,) or by their places."""
         return dataclasses.replace(
             self,
             client_ids=self.client_ids[clients],

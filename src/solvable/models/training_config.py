@@ -38,7 +38,7 @@ class ScorecardConfig(Document):
     most_features: Annotated[int, Field(ge=1, le=40)]
     most_bins: Annotated[int, Field(ge=2, le=20)]
     least_bin_share: Annotated[float, Field(gt=0, le=0.25)]
-    least_information: Annotated[float, Field(ge=0)]
+    least_information: Annotated[float, Field(gt=0)]
     most_correlation: Annotated[float, Field(gt=0, lt=1)]
     least_gain: Annotated[float, Field(ge=0)]
     l2: Annotated[tuple[Annotated[float, Field(gt=0)], ...], Field(min_length=1)]

@@ -6,7 +6,7 @@ than ``NOTICEABLE``: a lender's clients are not those of the statistics, and a t
 wrongly is further off.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from solvable.portfolios.column_figures import ROUNDED_BY, ColumnFigures
 from solvable.portfolios.contracts import ColumnContract
 from solvable.portfolios.reference import ReferenceColumn
 from solvable.vocabulary import Language, Text
+from solvable.wording import SaidIn, sentence
 
 __all__ = [
     "NOTICEABLE",
@@ -39,9 +40,6 @@ SERIOUS = 0.10
 OUT_OF_RANGE_SERIOUS = 0.05
 # Published, 11 % of the rows of bureau_balance and 12 % of the cards have no loan.
 ORPHANS_SERIOUS = 0.25
-
-# A fact of a sentence, said in the sentence's language.
-_Said = Callable[[Language], str]
 
 
 class Severity(StrEnum):
@@ -105,7 +103,7 @@ def find_coverage(*, file: str, found: float, expected: float, n_clients: int) -
     return Finding(
         severity=severity,
         column=None,
-        sentence=_sentence(
+        sentence=sentence(
             fr="Attendu d’après les statistiques publiées\u00a0: {expected} des clients de {file} avec au moins une "
             "ligne. Constaté\u00a0: {found}. Vérifier que le fichier livré est complet.",
             en="Expected {expected} of the clients of {file} to have a row, as published, found {found}. "
@@ -125,7 +123,7 @@ def find_set_aside(*, column: str, table: str, n_set_aside: int, n_rows: int) ->
     return Finding(
         severity=Severity.WARNING if share > ORPHANS_SERIOUS else Severity.NOTE,
         column=column,
-        sentence=_sentence(
+        sentence=sentence(
             fr="Attendu\u00a0: chaque valeur présente dans {table}. Constaté\u00a0: {rows} ({share}) sans "
             "correspondance, écartées à l’import. Si elles doivent compter, livrer la table {table} complète.",
             en="Expected every value to be in {table}, found {rows} ({share}) of others, set aside at import. "
@@ -145,7 +143,7 @@ def find_orphans(orphans: Orphans) -> Finding | None:
     return Finding(
         severity=Severity.WARNING if share > ORPHANS_SERIOUS else Severity.NOTE,
         column=orphans.column,
-        sentence=_sentence(
+        sentence=sentence(
             fr="Attendu\u00a0: chaque prêt présent dans {table}. Constaté\u00a0: {loans} sur {all} absents ({share}), "
             "soit {rows}, qui sont gardées. Si ces prêts doivent compter, livrer la table {table} complète.",
             en="Expected every loan to be in {table}, found {loans} of {all} that are not ({share}), {rows} in all, "
@@ -176,7 +174,7 @@ def _out_of_range(name: str, contract: ColumnContract, figures: ColumnFigures) -
     return Finding(
         severity=Severity.WARNING if share > OUT_OF_RANGE_SERIOUS else Severity.NOTE,
         column=name,
-        sentence=_sentence(
+        sentence=sentence(
             fr="Attendu\u00a0: des valeurs {range}. Constaté\u00a0: {rows} en dehors ({share})\u202f; les valeurs vont "
             "de {least} à {greatest}. À corriger à la source, ou à traiter comme manquantes.",
             en="Expected values {range}, found {rows} outside ({share}); the values run from {least} to {greatest}. "
@@ -194,7 +192,7 @@ def _unknown_levels(name: str, figures: ColumnFigures) -> Finding:
     return Finding(
         severity=Severity.WARNING,
         column=name,
-        sentence=_sentence(
+        sentence=sentence(
             fr="Attendu\u00a0: l’une des {known} modalités connues. Constaté\u00a0: {rows} avec d’autres, dont "
             "{levels}. Corriger l’orthographe à la source\u202f; si la modalité est nouvelle, réentraîner le modèle.",
             en="Expected one of {known} known levels, found {rows} with others, among them {levels}. "
@@ -217,7 +215,7 @@ def _missing_share(name: str, figures: ColumnFigures, published: ReferenceColumn
     return Finding(
         severity=severity,
         column=name,
-        sentence=_sentence(
+        sentence=sentence(
             fr="Attendu d’après les statistiques publiées\u00a0: {expected} de lignes sans valeur. "
             "Constaté\u00a0: {found}. Vérifier comment la colonne a été remplie à l’extraction.",
             en="Expected {expected} of the rows without a value, as published, found {found}. "
@@ -240,7 +238,7 @@ def _level_share(name: str, figures: ColumnFigures, published: ReferenceColumn, 
     return Finding(
         severity=severity,
         column=name,
-        sentence=_sentence(
+        sentence=sentence(
             fr="Attendu d’après les statistiques publiées\u00a0: {expected} de lignes à «\u00a0{level}\u00a0». "
             "Constaté\u00a0: {found}. Vérifier le codage des modalités, et si la population livrée est la bonne.",
             en="Expected {expected} of the rows at “{level}”, as published, found {found}. "
@@ -270,7 +268,7 @@ def _quantile(name: str, figures: ColumnFigures, published: ReferenceColumn, n_c
     return Finding(
         severity=severity,
         column=name,
-        sentence=_sentence(
+        sentence=sentence(
             fr="Attendu d’après les statistiques publiées\u00a0: {expected} des valeurs jusqu’à {value}. "
             f"Constaté\u00a0: {{found}} {'en dessous de' if is_lower else 'jusqu’à'} {{bound}}. "
             "Vérifier l’unité et le signe, et si la population livrée est la bonne.",
@@ -297,30 +295,23 @@ def _severity(excess: float) -> Severity | None:
     return Severity.NOTE if excess > NOTICEABLE else None
 
 
-def _sentence(*, fr: str, en: str, **facts: _Said) -> Text:
-    return Text(
-        fr=fr.format(**{name: say(Language.FR) for name, say in facts.items()}),
-        en=en.format(**{name: say(Language.EN) for name, say in facts.items()}),
-    )
-
-
-def _share(share: float) -> _Said:
+def _share(share: float) -> SaidIn:
     return lambda language: wording.share(share, language)
 
 
-def _figure(value: float | None) -> _Said:
+def _figure(value: float | None) -> SaidIn:
     return lambda language: "" if value is None else wording.figure(value, language)
 
 
-def _count(n: int) -> _Said:
+def _count(n: int) -> SaidIn:
     return lambda language: wording.count(n, language)
 
 
-def _name(name: str) -> _Said:
+def _name(name: str) -> SaidIn:
     return lambda _language: name
 
 
-def _rows(n: int) -> _Said:
+def _rows(n: int) -> SaidIn:
     def say(language: Language) -> str:
         if language is Language.FR:
             return f"{wording.count(n, language)}\u00a0{'ligne' if n < 2 else 'lignes'}"

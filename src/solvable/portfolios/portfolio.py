@@ -1,14 +1,16 @@
 """What a portfolio gives: the contracts of its tables, its features and their catalogue."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from solvable.portfolios.catalogue import Catalogue
 from solvable.portfolios.contracts import TableContract
 from solvable.portfolios.reference import ReferenceTable
+from solvable.portfolios.segments import Segment
 from solvable.progress import Progress
+from solvable.vocabulary import Text
 
 if TYPE_CHECKING:
     # For its types only: Ibis takes longest to load, and serving makes no expressions.
@@ -59,6 +61,12 @@ class Portfolio:
         keyword ``tables``, only those and the client table.
     published
         What is known of the tables from elsewhere, by file stem; nothing where nobody described them.
+    segments
+        The ways to tell clients apart that reports show, in their order.
+    protected_grounds
+        The ways to tell clients apart that the law protects: fairness is audited by them.
+    table_labels
+        What people call the stored tables; one without a label goes by its name.
     """
 
     name: str
@@ -72,6 +80,9 @@ class Portfolio:
     exposure: str | None = None
     generate: Generate
     published: Callable[[], Mapping[str, ReferenceTable]] = dict
+    segments: tuple[Segment, ...] = ()
+    protected_grounds: tuple[Segment, ...] = ()
+    table_labels: Mapping[str, Text] = field(default_factory=dict)
 
     def build_features(self, tables: "Mapping[str, ir.Table]") -> "ir.Table":
         """Return one row per client with all features, as one expression over the available tables."""

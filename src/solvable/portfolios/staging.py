@@ -1,7 +1,8 @@
-"""One delivered file, CSV or Parquet, into typed rows in file order, or a refusal that says where.
+"""One delivered file, CSV or Parquet, into typed rows, or a refusal that says where.
 
-Cells are converted in one query, which also marks the first thing wrong in each row. Rows keep the
-order of the file, so that whatever is found later can be told by its row: DuckDB's own row number.
+Cells are converted in one query. It ends at the first wrong cell, or marks the first thing wrong in each
+row: then rows keep the order of the file, so that whatever is found can be told by its row, DuckDB's own
+row number.
 Names and paths in SQL are quoted by ``sql_name`` and ``sql_text``: no parameter can stand in their place.
 """
 
@@ -16,7 +17,7 @@ from solvable.errors import ImportRefusedError, listed
 from solvable.portfolios.contracts import ColumnType, TableContract
 from solvable.portfolios.sources import DeliveredFile, unpack
 
-__all__ = ["StagedFile", "sql_name", "sql_text", "stage_file"]
+__all__ = ["StagedFile", "sound_rows", "sql_name", "sql_text", "stage_file"]
 
 # The longest published header has 2,100 characters.
 MAX_HEADER_BYTES = 1 << 20
@@ -99,6 +100,27 @@ def stage_file(
     return StagedFile(name=file.name, table=staged, n_rows=n_rows, ignored_columns=reading.ignored_columns)
 
 
+def sound_rows(
+    connection: duckdb.DuckDBPyConnection, file: DeliveredFile, contract: TableContract, plain: Path
+) -> tuple[str, tuple[str, ...]]:
+    """Return the typed rows of an unpacked file as SQL, and its columns that are ignored.
+
+    Whoever runs it gets a ``duckdb.Error`` where a cell is wrong: :func:`stage_file` can say which.
+
+    Raises
+    ------
+    ImportRefusedError
+        The file has no header, or lacks a column.
+    """
+    reading = next(_readings(connection, file, contract, plain))
+    fails = " OR ".join(f"({check.fails})" for check in _checks(contract, reading))
+    rows = (
+        f"SELECT {_typed(contract, reading)} FROM {reading.scan} "  # noqa: S608 quoted
+        f"WHERE CASE WHEN {fails} THEN CAST(error('a wrong cell') AS BOOLEAN) ELSE true END"
+    )
+    return rows, reading.ignored_columns
+
+
 def sql_name(name: str) -> str:
     """Quote a name for SQL, whatever characters a delivered header has."""
     return '"' + name.replace('"', '""') + '"'
@@ -127,10 +149,9 @@ def _fill(
     connection: duckdb.DuckDBPyConnection, staged: str, contract: TableContract, *,
     reading: _Reading, checks: list[_Check],
 ) -> None:  # fmt: skip
-    columns = [f"{_converted(contract, reading, column)} AS {sql_name(column)}" for column in contract.columns]
     problem = " ".join(f"WHEN {check.fails} THEN {number}" for number, check in enumerate(checks))
     connection.execute(
-        f"CREATE TABLE {staged} AS SELECT {', '.join(columns)}, CASE {problem} END AS {sql_name(PROBLEM)} "  # noqa: S608 quoted
+        f"CREATE TABLE {staged} AS SELECT {_typed(contract, reading)}, CASE {problem} END AS {sql_name(PROBLEM)} "  # noqa: S608 quoted
         f"FROM {reading.scan}"
     )
 
@@ -214,6 +235,10 @@ def _check_columns(header: list[str], file: DeliveredFile, contract: TableContra
 
 def _unpublished(header: list[str], contract: TableContract) -> tuple[str, ...]:
     return tuple(name or "(no name)" for name in header if name not in contract.columns)
+
+
+def _typed(contract: TableContract, reading: _Reading) -> str:
+    return ", ".join(f"{_converted(contract, reading, column)} AS {sql_name(column)}" for column in contract.columns)
 
 
 def _converted(contract: TableContract, reading: _Reading, column: str) -> str:

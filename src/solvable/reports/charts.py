@@ -12,7 +12,7 @@ import json
 import math
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import altair as alt
 import vl_convert
@@ -21,15 +21,17 @@ from markupsafe import Markup, escape
 from solvable.reports.scales import Axis, Said, axis_ends, nice_ticks, spaced_ticks, word_width, wrapped_label
 
 __all__ = [
-    "Bar", "Line", "Mark", "Pair", "Rate",
+    "Bar", "Interval", "Line", "Mark", "Pair", "Rate",
     "draw_bars", "draw_histogram", "draw_lines", "draw_matrix", "draw_pairs", "draw_rates",
 ]  # fmt: skip
 
 WIDTH = 340
-PLOT_HEIGHT = 220
-ROW_HEIGHT, TALL_ROW_HEIGHT = 22, 34
+PLOT_HEIGHT = 260
+ROW_HEIGHT, TALL_ROW_HEIGHT, AXIS_HEIGHT, LINE_HEIGHT = 22, 34, 46, 14
 # Usual widths of what stands to the left of the plot: labels of rows, and words at the ticks.
 LABEL_ROOM, TICK_ROOM = 150, 60
+# Words at the ends of an axis reach beyond it, further in a reader's wide font than where they were measured.
+PADDING = {"left": 5, "right": 14, "top": 5, "bottom": 5}
 FONT = "system-ui, sans-serif"
 INK, INK_SOFT, RULE, GROUND = (
     f"var(--{name}, {colour})"
@@ -93,6 +95,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Interval:
+    """From where to where chance leaves a line's point at ``x``."""
+
+    x: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
 class Mark:
     """A value to compare with, drawn across the plot."""
 
@@ -119,7 +130,9 @@ def draw_bars(bars: Sequence[Bar], axis: Axis, alternative: str) -> Markup:
 
 
 def draw_rates(rates: Sequence[Rate], axis: Axis, alternative: str, *, overall: Mark | None = None) -> Markup:
-    """Draw a dot with its interval per row, and the overall rate as a dashed line."""
+    """Draw a dot with its interval per row, and the overall rate as a dashed line that the axis names."""
+    if overall:
+        axis = replace(axis, title=f"{axis.title}\n┄ {overall.label}")
     rows = [
         {"row": i, "rate": rate.rate, "low": rate.low, "high": rate.high}
         for i, rate in enumerate(rates)
@@ -132,7 +145,8 @@ def draw_rates(rates: Sequence[Rate], axis: Axis, alternative: str, *, overall: 
     layers: list[alt.Chart] = [_comparison(overall, axis, axis_ends(found, axis))] if overall else []
     layers.append(drawn.mark_rule(color=COLOURS[0], strokeWidth=2).encode(y=y, x="low:Q", x2="high:Q"))
     layers.append(drawn.mark_point(color=COLOURS[0], filled=True, size=60, opacity=1).encode(y=y, x=x))
-    return _svg(alt.layer(*layers), alternative, height=_rows_height(labels))
+    height = _rows_height(labels) + (LINE_HEIGHT if overall else 0)
+    return _svg(alt.layer(*layers), alternative, height=height)
 
 
 def draw_pairs(pairs: Sequence[Pair], axis: Axis, alternative: str, *, first: str, second: str) -> Markup:
@@ -194,9 +208,10 @@ def draw_histogram(
 
 
 def draw_lines(
-    lines: Sequence[Line], x: Axis, y: Axis, alternative: str, *, diagonal: str | None = None, dotted: bool = False
-) -> Markup:
-    """Draw up to four lines, each with its own colour and dash.
+    lines: Sequence[Line], x: Axis, y: Axis, alternative: str, *, diagonal: str | None = None, dotted: bool = False,
+    intervals: Sequence[Interval] = (), at: Mark | None = None,
+) -> Markup:  # fmt: skip
+    """Draw up to four lines, each with its own colour and dash; a single one that the axis names needs no legend.
 
     Parameters
     ----------
@@ -204,6 +219,10 @@ def draw_lines(
         The name of the line where both axes agree, drawn thin; without one it is not drawn.
     dotted
         Whether the points themselves are marked.
+    intervals
+        What chance leaves open at points of the first line, drawn upright.
+    at
+        A place of the x axis, drawn as a dashed line that the axis names.
     """
     if len(lines) > len(COLOURS):
         raise ValueError(f"Up to {len(COLOURS)} lines can be told apart, found {len(lines)}.")
@@ -212,8 +231,11 @@ def draw_lines(
         for line in lines
         for place, (across, up) in enumerate(line.points)
     ]
+    if at:
+        x = replace(x, title=f"{x.title}\n┄ {at.label}")
     x_ends = axis_ends([point[0] for line in lines for point in line.points], x)
-    y_ends = axis_ends([point[1] for line in lines for point in line.points], y)
+    open_ends = [end for interval in intervals for end in (interval.low, interval.high)]
+    y_ends = axis_ends([*(point[1] for line in lines for point in line.points), *open_ends], y)
     names = [line.name for line in lines]
     base = _chart(rows).encode(
         x=_across("x", x, x_ends, room=WIDTH - TICK_ROOM),
@@ -221,23 +243,28 @@ def draw_lines(
         color=alt.Color(
             "name:N",
             scale=alt.Scale(domain=names, range=list(COLOURS[: len(names)])),
-            legend=alt.Legend(symbolType="stroke", symbolStrokeWidth=2, symbolSize=300),
+            legend=None if names == [y.title] else alt.Legend(symbolType="stroke", symbolStrokeWidth=2, symbolSize=300),
         ),
     )
     dashes = alt.Scale(domain=names, range=[list(dash) for dash in DASHES[: len(names)]])
     layers = [base.mark_line(strokeWidth=2).encode(order="place:Q", strokeDash=alt.StrokeDash("name:N", scale=dashes))]
     if dotted:
         layers.append(base.mark_point(filled=True, size=50, opacity=1))
+    if intervals:
+        drawn = _chart([{"x": i.x, "low": i.low, "high": i.high} for i in intervals])
+        upright = alt.Y("low:Q", scale=_scale(y_ends))
+        layers.insert(0, drawn.mark_rule(color=COLOURS[0], strokeWidth=2).encode(x="x:Q", y=upright, y2="high:Q"))
+    if at:
+        layers.insert(0, _comparison(at, x, x_ends))
     if diagonal:
-        low, high = max(x_ends[0], y_ends[0]), min(x_ends[1], y_ends[1])
-        agreed = _chart([{"x": low, "y": low}, {"x": high, "y": high}])
-        middle = low + 0.55 * (high - low)
-        beside = _chart([{"x": middle, "y": middle, "said": diagonal}])
-        layers.insert(0, agreed.mark_line(color=INK_SOFT, strokeWidth=1).encode(x="x:Q", y="y:Q"))
-        layers.append(
-            beside.mark_text(align="left", dx=8, dy=8, color=INK_SOFT).encode(x="x:Q", y="y:Q", text="said:N")
-        )
-    return _svg(alt.layer(*layers), alternative, height=PLOT_HEIGHT + 20 * len(lines), title=y.title)
+        line, words = _diagonal(diagonal, x_ends, y_ends)
+        layers = [line, *layers, words]
+    return _svg(
+        alt.layer(*layers),
+        alternative,
+        height=PLOT_HEIGHT + 20 * len(lines) + (LINE_HEIGHT if at else 0),
+        title=y.title,
+    )
 
 
 def draw_matrix(
@@ -281,7 +308,9 @@ def _across(
     name: str, axis: Axis, ends: tuple[float, float], *, room: float = WIDTH - LABEL_ROOM, grid: bool = True
 ) -> alt.X:
     ticks = spaced_ticks(ends, axis.said, room)
-    return alt.X(f"{name}:Q", title=axis.title, scale=_scale(ends), axis=_ticked(ticks, axis.said, grid=grid))
+    return alt.X(
+        f"{name}:Q", title=axis.title.split("\n"), scale=_scale(ends), axis=_ticked(ticks, axis.said, grid=grid)
+    )
 
 
 def _upright(name: str, axis: Axis, ends: tuple[float, float]) -> alt.Y:
@@ -317,6 +346,16 @@ def _row_axis(labels: Sequence[str]) -> alt.Y:
     )
 
 
+def _diagonal(words: str, x_ends: tuple[float, float], y_ends: tuple[float, float]) -> tuple[alt.Chart, alt.Chart]:
+    """Return the line where both axes agree, and its name in the corner below it, which most curves leave free."""
+    low, high = max(x_ends[0], y_ends[0]), min(x_ends[1], y_ends[1])
+    agreed = _chart([{"x": low, "y": low}, {"x": high, "y": high}]).mark_line(color=INK_SOFT, strokeWidth=1)
+    beside = _chart([{"x": x_ends[1], "y": y_ends[0], "said": f"╱ {words}"}]).mark_text(
+        align="right", dx=-4, dy=-10, color=INK_SOFT
+    )
+    return agreed.encode(x="x:Q", y="y:Q"), beside.encode(x="x:Q", y="y:Q", text="said:N")
+
+
 def _comparison(mark: Mark, axis: Axis, ends: tuple[float, float]) -> alt.Chart:
     rule: alt.Chart = _chart([{"value": mark.value}]).mark_rule(color=INK_SOFT, strokeDash=[4, 3], strokeWidth=1)
     return rule.encode(x=_across("value", axis, ends))
@@ -325,7 +364,7 @@ def _comparison(mark: Mark, axis: Axis, ends: tuple[float, float]) -> alt.Chart:
 def _rows_height(labels: Sequence[str]) -> int:
     """Return the height of the rows with the axis below them."""
     step = TALL_ROW_HEIGHT if any(len(wrapped_label(label)) > 1 for label in labels) else ROW_HEIGHT
-    return step * len(labels) + 46
+    return step * len(labels) + AXIS_HEIGHT
 
 
 def _chart(rows: Sequence[Mapping[str, object]]) -> alt.Chart:
@@ -333,7 +372,9 @@ def _chart(rows: Sequence[Mapping[str, object]]) -> alt.Chart:
 
 
 def _svg(chart: alt.LayerChart | alt.FacetChart, alternative: str, *, height: int, title: str | None = None) -> Markup:
-    sized = chart.properties(width=WIDTH, height=height, autosize=alt.AutoSizeParams(type="fit", contains="padding"))
+    sized = chart.properties(
+        width=WIDTH, height=height, padding=PADDING, autosize=alt.AutoSizeParams(type="fit", contains="padding")
+    )
     if title is not None:
         sized = sized.properties(title=title)
     drawn = vl_convert.vegalite_to_svg({**sized.to_dict(), "config": STYLE}, allowed_base_urls=[])

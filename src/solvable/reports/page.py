@@ -12,12 +12,17 @@ from solvable import wording
 from solvable.errors import ConfigError
 from solvable.vocabulary import Language, Text
 
-__all__ = ["FigureTable", "Panel", "check_page_path", "render_page", "write_page"]
+__all__ = ["FigureTable", "Panel", "check_page_path", "panel_html", "render_page", "write_page"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureTable:
     """Figures as words, ready to be read: the first cell of a row names it.
+
+    Attributes
+    ----------
+    n_words
+        So many columns at the left hold words, and the others numbers.
 
     Raises
     ------
@@ -28,6 +33,7 @@ class FigureTable:
     caption: str
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    n_words: int = 1
 
     def __post_init__(self) -> None:
         for row in self.rows:
@@ -45,6 +51,8 @@ class Panel:
         Identifies the panel in its page: letters, digits, ``-`` and ``_``.
     note
         What a reader must know to read the figures right.
+    is_wide
+        Whether the table stands below the drawings, with the whole width to itself.
     """
 
     key: str
@@ -52,6 +60,7 @@ class Panel:
     drawings: tuple[Markup, ...]
     table: FigureTable
     note: str | None = None
+    is_wide: bool = False
 
 
 def check_page_path(path: Path) -> None:
@@ -100,13 +109,7 @@ def render_page(
     facts
         What the template shows.
     """
-    pages = Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("templates")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    pages = _templates()
     pages.filters |= {
         "count": lambda n: wording.count(n, language),
         "share": lambda fraction: wording.share(fraction, language),
@@ -118,4 +121,20 @@ def render_page(
         language=language.value,
         label={name: text.in_language(language) for name, text in labels.items()},
         **facts,
+    )
+
+
+def panel_html(panel: Panel) -> Markup:
+    """Return a panel by itself, to be shown where no report is: in a notebook."""
+    shown: Markup = _templates().get_template("parts.html").module.panel(panel)  # type: ignore[attr-defined]
+    return shown
+
+
+def _templates() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )

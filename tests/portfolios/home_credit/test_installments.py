@@ -153,3 +153,41 @@ def test_the_latest_credit_is_that_of_the_latest_instalment():
     assert features["latest_credit_late_share"] == 0
     assert features["latest_credit_mean_early_days"] == 1
     assert (features["n_credits_with_instalments"], features["n_credits_paid_late"]) == (2, 1)
+
+
+def test_the_last_ten_reach_back_as_far_as_they_must():
+    recent = [payment(n, due=-10 * n, paid_on=-10 * n) for n in range(1, 5)]
+    old = [payment(4 + n, due=-1000 - 10 * n, paid_on=-999 - 10 * n) for n in range(1, 9)]
+
+    features = paid(*recent, *old)
+
+    assert features["late_payments_share_last_10"] == 0.6
+    assert features["mean_late_days_last_10"] == 0.6
+
+
+def test_an_instalment_of_no_known_day_is_neither_late_nor_recent_but_counts():
+    undated = payment(2, due=-50, paid_on=-40) | {"DAYS_INSTALMENT": None}
+    features = paid(payment(1, due=-50, paid_on=-45), undated)
+
+    assert (features["n_instalments"], features["n_late_payments_ever"]) == (2, 1)
+    assert (features["late_payments_share_ever"], features["late_payments_share_last_10"]) == (1, 1)
+    assert (features["paid_so_far_amount"], features["mean_payment_amount_12m"]) == (200, 100)
+
+
+def test_instalments_all_due_on_one_day_show_no_trend():
+    assert paid(*(payment(n, due=-61, paid_on=-61 + n) for n in (1, 2, 3)))["late_days_rise_per_month"] is None
+
+
+def test_a_lateness_that_never_changes_has_a_slope_of_zero_without_a_sign():
+    features = paid(*(payment(n, due=-31 * n, paid_on=-31 * n) for n in range(1, 6)))
+
+    assert str(features["late_days_rise_per_month"]) == "0.0"
+
+
+def test_the_spread_of_lateness_is_that_of_single_instalments():
+    features = paid(
+        payment(1, due=-900, paid_on=-898), payment(2, due=-300, paid_on=-296),
+        payment(3, due=-60, paid_on=-60), payment(1, due=-30, paid_on=-24, loan=2),
+    )  # fmt: skip
+
+    assert features["late_days_spread"] == pytest.approx(5**0.5)

@@ -34,6 +34,25 @@ def test_instalments_left_are_those_of_the_latest_month_of_running_credits():
     assert features["credits_completed_share"] == 1 / 3
 
 
+def test_a_count_that_the_latest_month_leaves_out_is_the_last_one_reported():
+    features = balances(
+        month(3, left=11.0) | {"CNT_INSTALMENT": 12.0},
+        month(2, left=8.0) | {"CNT_INSTALMENT": 10.0},
+        month(1, left=None) | {"CNT_INSTALMENT": None},
+    )
+
+    assert features["n_instalments_left"] == 8
+    assert features["credits_left_largest_share"] == features["credits_left_mean_share"] == 8 / 12
+    assert features["credits_shortened_share"] == 1
+
+
+def test_a_credit_whose_count_was_never_reported_has_no_share_left():
+    features = balances(month(2, left=None), month(1, left=None))
+
+    assert features["n_instalments_left"] == 0
+    assert features["credits_left_largest_share"] is None
+
+
 def test_the_month_of_signature_is_not_a_month_of_repayment():
     features = balances(month(1, dpd=2), month(2, status="Signed"))
 

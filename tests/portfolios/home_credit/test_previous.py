@@ -99,7 +99,7 @@ def test_amounts_are_summed_up_three_ways_over_what_was_approved():
 
 def test_what_is_left_to_pay_follows_the_first_schedule():
     running = {"DAYS_LAST_DUE": 365_243.0, "AMT_ANNUITY": 40.0, "CNT_PAYMENT": 24.0}
-    features = earlier(approved(**running, DAYS_LAST_DUE_1ST_VERSION=547.5))  # One and a half years of months.
+    features = earlier(approved(**running, DAYS_LAST_DUE_1ST_VERSION=547.875))  # One and a half years of months.
 
     assert features["earlier_left_to_pay_amount"] == pytest.approx(18 * 40)
     assert features["earlier_due_next_year_amount"] == pytest.approx(12 * 40)

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from solvable.portfolios.home_credit.catalogue import catalogue
+from solvable.portfolios.home_credit.grounds import PROTECTED_GROUNDS
 from solvable.portfolios.home_credit.published import published
+from solvable.portfolios.home_credit.segments import SEGMENTS, TABLE_LABELS
 from solvable.portfolios.home_credit.tables import CLIENT_TABLE, CONTRACTS, SIMULATED
 from solvable.portfolios.portfolio import Portfolio
 from solvable.progress import Progress
@@ -32,6 +34,9 @@ def home_credit() -> Portfolio:
         exposure="credit_amount",
         generate=_generate,
         published=published,
+        segments=SEGMENTS,
+        protected_grounds=PROTECTED_GROUNDS,
+        table_labels=TABLE_LABELS,
     )
 
 

@@ -5,15 +5,12 @@ from collections.abc import Mapping
 import ibis
 import ibis.expr.types as ir
 
-from solvable.portfolios.home_credit.cleaning import days_ago, known, over
+from solvable.portfolios.home_credit.cleaning import DAYS_PER_MONTH, DAYS_PER_YEAR, days_ago, known, over
 from solvable.portfolios.home_credit.interest import monthly_rate, shortest_term
 
 __all__ = ["application_features", "application_values"]
 
 Features = Mapping[str, ir.Value]
-
-DAYS_PER_YEAR = 365.25
-DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 
 # The other documents are given by fewer than 2 % of clients each; they count in the total.
 TELLING_DOCUMENTS = (3, 6, 8, 16, 18)

@@ -11,6 +11,7 @@ import ibis.expr.types as ir
 
 __all__ = [
     "DAYS_PER_MONTH",
+    "DAYS_PER_YEAR",
     "NO_SUCH_DAY",
     "WINDOWS_MONTHS",
     "change",
@@ -21,6 +22,7 @@ __all__ = [
     "over",
     "share_where",
     "slope",
+    "slope_of_sums",
     "total",
     "within_days",
     "within_months",
@@ -32,7 +34,8 @@ NO_SUCH_DAY = 365_243
 OLDEST_DAY = -40_000
 # How far back behaviour is looked at; "ever" is the whole history. The catalogue has words for each.
 WINDOWS_MONTHS: Mapping[str, int | None] = {"3m": 3, "6m": 6, "12m": 12, "24m": 24, "ever": None}
-DAYS_PER_MONTH = 365 / 12
+DAYS_PER_YEAR = 365.25
+DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 
 
 def days_ago(days: ir.NumericValue) -> ir.NumericValue:
@@ -74,10 +77,22 @@ def slope(value: ir.NumericValue, order: ir.NumericValue, *, where: ir.BooleanVa
     """
     y, x = value.cast("float64"), order.cast("float64")
     counts = where & y.notnull() & x.notnull()
-    n = counts.cast("float64").sum()
-    sum_x, sum_y = x.sum(where=counts), y.sum(where=counts)
-    spread = n * (x * x).sum(where=counts) - sum_x * sum_x
-    return ibis.cases(((n >= 3) & (spread > 0), (n * (x * y).sum(where=counts) - sum_x * sum_y) / spread))
+    return slope_of_sums(
+        n=counts.cast("float64").sum(),
+        x=x.sum(where=counts),
+        y=y.sum(where=counts),
+        xx=(x * x).sum(where=counts),
+        xy=(x * y).sum(where=counts),
+    )
+
+
+def slope_of_sums(
+    *, n: ir.NumericValue, x: ir.NumericValue, y: ir.NumericValue, xx: ir.NumericValue, xy: ir.NumericValue
+) -> ir.NumericValue:
+    """Return the slope of :func:`slope` from the number of rows that count, and their sums and sums of products."""
+    count = n.cast("float64")
+    spread = count * xx - x * x
+    return ibis.cases(((count >= 3) & (spread > 0), (count * xy - x * y) / spread))
 
 
 def every() -> ir.BooleanValue:

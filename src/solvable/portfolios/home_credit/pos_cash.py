@@ -69,13 +69,15 @@ def _loans(pos_cash_balance: ir.Table) -> ir.Table:
             f"n_clearly_late_{window}": months.count(where=recent & (months.SK_DPD_DEF > 0)),
             f"longest_late_days_{window}": months.SK_DPD_DEF.max(where=recent),
         }
+    left, planned = months.CNT_INSTALMENT_FUTURE, months.CNT_INSTALMENT
     loans = months.group_by(["SK_ID_CURR", "SK_ID_PREV"]).aggregate(
         **sums,
         first_months_ago=(-month).max(),
         last_months_ago=(-month).min(),
-        n_left=months.CNT_INSTALMENT_FUTURE.argmax(month),
-        n_planned=months.CNT_INSTALMENT.max(),
-        n_planned_last=months.CNT_INSTALMENT.argmax(month),
+        # A month that leaves the count out does not undo what was reported before: the credit still has to be repaid.
+        n_left=left.argmax(month, where=left.notnull()),
+        n_planned=planned.max(),
+        n_planned_last=planned.argmax(month, where=planned.notnull()),
         is_completed=(status == "Completed").any().fill_null(ibis.literal(False)),
         was_demanded=status.isin(["Demand", "Returned to the store", "Amortized debt"]).any(),
     )
