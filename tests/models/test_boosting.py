@@ -21,7 +21,7 @@ def fit(n_rounds=40):
 
 
 def validate(sample=SAMPLE, **changes):
-    return cross_validate(sample, CONFIG.model_copy(update=changes), progress=Silent())
+    return cross_validate(sample, CONFIG.model_copy(update={"repeats": 1} | changes), progress=Silent())
 
 
 def test_the_same_clients_give_the_same_trees_to_the_byte():
@@ -100,3 +100,19 @@ def test_trees_score_rows_and_encoded_rows_alike():
     trees = fit()
 
     np.testing.assert_array_equal(trees.margins(ROWS), trees.margins_of(SAMPLE.X))
+
+
+@pytest.mark.parametrize(("enough", "n_folds"), [(10**6, 10), (1, 2)])
+def test_folds_are_learned_until_enough_defaults_were_held_out_and_two_at_the_least(enough, n_folds):
+    found = validate(repeats=2, max_rounds=5, enough_defaults=enough)
+
+    assert len(found.fold_aucs) == n_folds
+    assert np.isnan(found.margins).mean() == pytest.approx(1 - n_folds / 10, abs=0.02)
+
+
+def test_the_fold_that_reaches_enough_defaults_is_the_last():
+    folds = SAMPLE.folds(CONFIG.folds, n_repeats=1)[0]
+    in_three = int(SAMPLE.is_default[folds < 3].sum())
+
+    assert len(validate(max_rounds=5, enough_defaults=in_three).fold_aucs) == 3
+    assert len(validate(max_rounds=5, enough_defaults=in_three + 1).fold_aucs) == 4

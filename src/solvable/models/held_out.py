@@ -22,7 +22,8 @@ class HeldOut:
     fold_aucs
         The AUC in every fold of every repeat where both outcomes occur.
     margins : shape (n_repeats, n)
-        Of every client by the model of the folds that the client is not in.
+        Of every client by the model of the folds that the client is not in; NaN in a repeat that did not
+        hold the client out.
     """
 
     log_loss: float
@@ -41,10 +42,12 @@ class HeldOut:
 
 
 def fold_aucs(sample: Sample, folds: npt.NDArray[np.int64], margins: npt.NDArray[np.float64]) -> tuple[float, ...]:
-    """Return the AUC of every fold of every repeat that has both outcomes; shapes (n_repeats, n)."""
+    """Return the AUC of every fold that was held out and has both outcomes; shapes (n_repeats, n)."""
     held_out = [(repeat, in_repeat == fold) for repeat, in_repeat in enumerate(folds) for fold in np.unique(in_repeat)]
     return tuple(
         roc_auc(is_default=sample.is_default[held], prob_default=margins[repeat, held])
         for repeat, held in held_out
-        if sample.is_default[held].any() and not sample.is_default[held].all()
+        if not np.isnan(margins[repeat, held]).any()
+        and sample.is_default[held].any()
+        and not sample.is_default[held].all()
     )

@@ -29,6 +29,7 @@ class Boosting(Document):
     patience: Annotated[int, Field(ge=1)]
     folds: Annotated[int, Field(ge=2, le=20)]
     repeats: Annotated[int, Field(ge=1, le=20)]
+    enough_defaults: Annotated[int, Field(ge=1)]
     seed: int
 
 
