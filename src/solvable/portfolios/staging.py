@@ -113,11 +113,8 @@ def sound_rows(
         The file has no header, or lacks a column.
     """
     reading = next(_readings(connection, file, contract, plain))
-    fails = " OR ".join(f"({check.fails})" for check in _checks(contract, reading))
-    rows = (
-        f"SELECT {_typed(contract, reading)} FROM {reading.scan} "  # noqa: S608 quoted
-        f"WHERE CASE WHEN {fails} THEN CAST(error('a wrong cell') AS BOOLEAN) ELSE true END"
-    )
+    fails = [*_inexact(contract, reading), *(check.fails for check in _checks(contract, reading))]
+    rows = f"SELECT {_typed(contract, reading)} FROM {reading.scan} WHERE {_none_of(fails)}"  # noqa: S608 quoted
     return rows, reading.ignored_columns
 
 
@@ -152,7 +149,7 @@ def _fill(
     problem = " ".join(f"WHEN {check.fails} THEN {number}" for number, check in enumerate(checks))
     connection.execute(
         f"CREATE TABLE {staged} AS SELECT {_typed(contract, reading)}, CASE {problem} END AS {sql_name(PROBLEM)} "  # noqa: S608 quoted
-        f"FROM {reading.scan}"
+        f"FROM {reading.scan} WHERE {_none_of(_inexact(contract, reading))}"
     )
 
 
@@ -246,11 +243,21 @@ def _converted(contract: TableContract, reading: _Reading, column: str) -> str:
     sql_type = kind[contract.columns[column]]
     if column not in reading.cells or column in reading.unconvertible:
         return f"NULL::{sql_type}"
-    cell = reading.cells[column]
-    converted = f"TRY_CAST({cell} AS {sql_type})"
-    if reading.as_floats and contract.columns[column] is ColumnType.INTEGER:
-        return f"CASE WHEN abs({cell}) >= {INEXACT_FROM} THEN CAST(error('not exact') AS BIGINT) ELSE {converted} END"
-    return converted
+    return f"TRY_CAST({reading.cells[column]} AS {sql_type})"
+
+
+def _inexact(contract: TableContract, reading: _Reading) -> list[str]:
+    """List as SQL where the float of a cell may be of another whole number than the cell."""
+    whole = [cell for column, cell in reading.cells.items() if contract.columns[column] is ColumnType.INTEGER]
+    return [f"abs({cell}) >= {INEXACT_FROM}" for cell in whole] if reading.as_floats else []
+
+
+def _none_of(fails: list[str]) -> str:
+    """Return a condition that all rows meet; one that fails in any way is an error, and ends the query."""
+    if not fails:
+        return "true"
+    some = " OR ".join(f"({fail})" for fail in fails)
+    return f"CASE WHEN {some} THEN CAST(error('a wrong cell') AS BOOLEAN) ELSE true END"
 
 
 def _checks(contract: TableContract, reading: _Reading) -> list[_Check]:
