@@ -196,7 +196,7 @@ def _take_in(contract: TableContract, delivery: Delivery, bench: _Bench) -> Tabl
 
 
 def _take_in_straight(contract: TableContract, files: list[DeliveredFile], bench: _Bench) -> TableSummary | None:
-    """Write the table without keeping its rows in between, which takes half the time; None if anything is wrong.
+    """Write the table without keeping its rows in between, a quarter less work; return None if anything is wrong.
 
     What is wrong, and in which row, is then found out from staged files.
     """
@@ -375,8 +375,9 @@ def _write_sorted(contract: TableContract, rows: str, bench: _Bench) -> None:
 def _order(contract: TableContract, bench: _Bench, *, narrow: bool) -> list[str]:
     """Return what rows are sorted by as SQL: client, then key.
 
-    Without a key, all other columns decide the order, and with it how sums are rounded. Sorting by eight
-    columns takes twice as long as by whole numbers and one number made of the others.
+    Without a key, all other columns decide the order, and with it how sums are rounded. For 13.6 million
+    instalments, reading, sorting and writing took 15 s of processor by eight columns, 10 s by whole numbers and one
+    number made of the others.
 
     Parameters
     ----------

