@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from builders import make_bundle, make_rows
+from builders import make_bundle, make_rows, make_scorecard_bundle
 from solvable.errors import ExplanationError
 from solvable.explanations.contributions import contributions_in_points
 
@@ -19,6 +19,11 @@ def test_base_and_contributions_sum_to_the_points_of_every_client():
 
     exact = bundle.manifest.training.points.points(bundle.log_odds(ROWS))
     np.testing.assert_allclose(found.base + found.points.sum(axis=1), exact, atol=1e-3)
+
+
+def test_the_log_odds_explained_are_to_the_last_bit_those_that_the_model_scores_with():
+    for bundle in (make_bundle(), make_scorecard_bundle()):
+        np.testing.assert_array_equal(contributions_in_points(ROWS, bundle).log_odds, bundle.log_odds(ROWS))
 
 
 def test_every_client_starts_from_the_same_base():
@@ -50,9 +55,6 @@ def test_reasons_that_do_not_add_up_are_refused_by_client():
 
     class Lying:
         """A model whose contributions are off by a little, as a faulty library's would be."""
-
-        def margins(self, rows):
-            return bundle.model.margins(rows)
 
         def contributions(self, rows):
             found = bundle.model.contributions(rows)

@@ -53,11 +53,10 @@ def contributions_in_points(rows: pa.Table, bundle: Bundle) -> Contributions:
     to its margin, sum to the points once multiplied by the slopes of both.
     """
     scale, found = bundle.manifest.training.points, bundle.contributions(rows)
-    log_odds = bundle.log_odds(rows)
     points, base = -scale.points_per_log_odds * found.values, float(scale.points(found.base))
-    exact, explained = scale.points(log_odds), base + points.sum(axis=1)
+    exact, explained = scale.points(found.margins), base + points.sum(axis=1)
     wrong = np.flatnonzero(~(np.abs(exact - explained) <= TOLERANCE_POINTS))
     if wrong.size:
         client_id = rows[CLIENT_ID][int(wrong[0])].as_py()
         raise ExplanationError(client_id=client_id, points=exact[wrong[0]], explained=explained[wrong[0]])
-    return Contributions(log_odds=log_odds, base=base, points=points)
+    return Contributions(log_odds=found.margins, base=base, points=points)

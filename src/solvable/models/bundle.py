@@ -105,7 +105,9 @@ class Bundle:
         """
         calibration, found = self.manifest.calibration, self.model.contributions(self.complete(rows))
         return MarginContributions(
-            base=calibration.slope * found.base + calibration.intercept, values=calibration.slope * found.values
+            margins=calibration.slope * found.margins + calibration.intercept,
+            base=calibration.slope * found.base + calibration.intercept,
+            values=calibration.slope * found.values,
         )
 
 

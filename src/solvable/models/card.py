@@ -64,8 +64,11 @@ class Scorecard:
     def contributions(self, rows: pa.Table) -> MarginContributions:
         """Return what each feature adds beyond its mean over the clients that the card learned from."""
         means = [line.coefficient * line.binning.mean_woe for line in self.learned.characteristics]
-        added = np.column_stack(list(self._added(encode(rows, self.features))))
-        return MarginContributions(base=self.learned.intercept + sum(means), values=added - np.array(means))
+        X = encode(rows, self.features)
+        added = np.column_stack(list(self._added(X)))
+        return MarginContributions(
+            margins=self.margins_of(X), base=self.learned.intercept + sum(means), values=added - np.array(means)
+        )
 
     def content(self) -> bytes:
         """Return the card as JSON."""

@@ -17,15 +17,18 @@ Margins = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarginContributions:
-    """What each feature adds to a margin; ``base + values.sum(axis=1)`` is the margin.
+    """What each feature adds to a margin; ``base + values.sum(axis=1)`` is the margin, but for rounding.
 
     Attributes
     ----------
+    margins : shape (n,)
+        As the model itself adds them up.
     base : float
         What every client starts from: the mean margin of the clients that the model learned from.
     values : shape (n, n_features)
     """
 
+    margins: Margins
     base: float
     values: npt.NDArray[np.float64]
 

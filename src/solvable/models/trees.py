@@ -35,12 +35,13 @@ class Trees:
 
     def margins_of(self, X: Matrix) -> npt.NDArray[np.float64]:
         """Return the same for an encoded matrix, shape (n, n_features)."""
-        return self.booster.predict(self._matrix(X), output_margin=True).astype(np.float64)  # type: ignore[no-any-return]
+        return self._margins(self._matrix(X))
 
     def contributions(self, rows: pa.Table) -> MarginContributions:
         """Return what each feature adds, by TreeSHAP."""
-        found = self.booster.predict(self._matrix(encode(rows, self.features)), pred_contribs=True).astype(np.float64)
-        return MarginContributions(base=float(found[0, -1]), values=found[:, :-1])
+        matrix = self._matrix(encode(rows, self.features))
+        found = self.booster.predict(matrix, pred_contribs=True).astype(np.float64)
+        return MarginContributions(margins=self._margins(matrix), base=float(found[0, -1]), values=found[:, :-1])
 
     def content(self) -> bytes:
         """Return the booster as UBJSON."""
@@ -55,6 +56,9 @@ class Trees:
     def load(cls, folder: Path, features: tuple[ModelFeature, ...]) -> Self:
         """Read what ``save`` wrote."""
         return cls(xgb.Booster(model_file=folder / BOOSTER), features)
+
+    def _margins(self, matrix: Any) -> npt.NDArray[np.float64]:
+        return self.booster.predict(matrix, output_margin=True).astype(np.float64)  # type: ignore[no-any-return]
 
     def _matrix(self, X: Matrix) -> Any:
         # One row is answered faster by one thread than by waking the others.
