@@ -18,7 +18,8 @@ demo: $(VENV)/.runtime  ## set up, train on made-up clients (or DATA=path) and s
 setup: $(VENV)/.development  ## build the environment for development from the lock file
 
 test: $(VENV)/.development browser  ## set up and run the tests and docstring examples
-	$(RUN)/pytest -n 2 --dist loadfile
+	@# Two workers with two threads each: waiting threads must not spin.
+	OMP_WAIT_POLICY=PASSIVE $(RUN)/pytest -n 2 --dist loadfile
 
 check: format lint types imports  ## format, lint, types and import contract; `make test` has the tests
 
