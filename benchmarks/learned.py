@@ -12,11 +12,9 @@ repeated, is what the kinds that read it are to be held against.
 
 import argparse
 import math
-import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -36,7 +34,7 @@ from learned_kinds import (
     TriedTerms,
     out_of_fold_values,
 )
-from quality import CONFIG, N_FOLDS, auc_of, interval, sample_of
+from quality import CONFIG, N_FOLDS, auc_of, interval, prepared, read_labelled, sample_of
 
 from solvable.metrics import roc_auc
 from solvable.models.boosting import fit_trees
@@ -44,13 +42,7 @@ from solvable.models.encoding import encode
 from solvable.models.manifest import ModelFeature
 from solvable.models.splits import folds_of
 from solvable.portfolios.catalogue import Feature
-from solvable.portfolios.engine import write_features
-from solvable.portfolios.feature_table import FeatureTable
-from solvable.portfolios.home_credit import home_credit
-from solvable.portfolios.intake import import_tables
-from solvable.portfolios.workspace import Workspace
 from solvable.progress import Silent
-from solvable.train import admissible_features
 
 LEARNING_RATE = 0.05
 N_TIMED = 50
@@ -127,16 +119,11 @@ def kinds(clients: Clients, loans: pa.Table | None) -> Mapping[str, Kind]:
 
 def read_clients(data: str, profile: str) -> tuple[Clients, list[Feature], pa.Table | None]:
     """Return the clients with an outcome, what a profile may use, and all earlier loans where there are any."""
-    with tempfile.TemporaryDirectory() as folder:
-        workspace = Workspace(Path(folder))
-        import_tables(home_credit(), data, workspace, progress=Silent())
-        write_features(home_credit(), workspace, Silent())
-        features = admissible_features(home_credit(), CONFIG, profile)
-        names = ["client_id", "is_default", *(feature.name for feature in features)]
-        rows = FeatureTable(workspace.features_path()).columns(names)
+    with prepared(data) as workspace:
+        rows, features = read_labelled(workspace, profile)
         paths = workspace.table_paths()
         records = {name: pq.read_table(paths[name]) for name in ("previous_application", "bureau") if name in paths}
-    rows = rows.filter(pc.is_valid(rows["is_default"])).combine_chunks()
+    rows = rows.combine_chunks()
     features = [feature for feature in features if rows[feature.name].null_count < rows.num_rows]
     theirs = {name: table.filter(pc.is_in(table[CLIENT], rows["client_id"])) for name, table in records.items()}
     return Clients(rows=rows, records=theirs), features, records.get("previous_application")

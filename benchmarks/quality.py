@@ -10,7 +10,8 @@ clients, of the difference as well. With `--scorecard` a scorecard is measured o
 import argparse
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -88,13 +89,25 @@ def print_line(name: str, rows: pa.Table, n_features: int, margin: np.ndarray, s
 
 def labelled_rows(data: str, profile: str) -> tuple[pa.Table, list[Feature]]:
     """Return the feature rows of the clients with an outcome, and the features that a profile may use."""
+    with prepared(data) as workspace:
+        return read_labelled(workspace, profile)
+
+
+@contextmanager
+def prepared(data: str) -> Iterator[Workspace]:
+    """Give a workspace of imported tables and their features, for as long as the block lasts."""
     with tempfile.TemporaryDirectory() as folder:
         workspace = Workspace(Path(folder))
         import_tables(home_credit(), data, workspace, progress=Silent())
         write_features(home_credit(), workspace, Silent())
-        features = admissible_features(home_credit(), CONFIG, profile)
-        names = ["client_id", "is_default", *(feature.name for feature in features)]
-        rows = FeatureTable(workspace.features_path()).columns(names)
+        yield workspace
+
+
+def read_labelled(workspace: Workspace, profile: str) -> tuple[pa.Table, list[Feature]]:
+    """Return the feature rows of a workspace's clients with an outcome, and what a profile may use."""
+    features = admissible_features(home_credit(), CONFIG, profile)
+    names = ["client_id", "is_default", *(feature.name for feature in features)]
+    rows = FeatureTable(workspace.features_path()).columns(names)
     return rows.filter(pc.is_valid(rows["is_default"])), features
 
 

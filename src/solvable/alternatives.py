@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from solvable.decisions.policy import Policy, policy_cost_curve
+from solvable.decisions.policy import Policy, policy_cost_curve, policy_costs
 from solvable.metrics import gini, roc_auc
 from solvable.models.alternatives import Alternative, Alternatives, Difference
 from solvable.models.bundle import Bundle, Outcomes
@@ -145,11 +145,7 @@ def _costs(bundle: Bundle, report: Outcomes, policy: Policy) -> npt.NDArray[np.f
     """Return what each decision at the cutoff of least cost on *choose* costs on *report*, shape (n,)."""
     scale = bundle.manifest.training.points
     curve = policy_cost_curve(policy, bundle.outcomes_of(Side.CHOOSE), scale)
-    is_accepted = scale.score(report.log_odds) >= curve.cutoffs[curve.least]
-    default_accepted, good_declined = policy.costs.losses(report.exposure)
-    return np.where(
-        is_accepted, np.where(report.is_default, default_accepted, 0.0), np.where(report.is_default, 0.0, good_declined)
-    )
+    return policy_costs(policy, report, scale.score(report.log_odds) >= curve.cutoffs[curve.least])
 
 
 def _alternative(found: _Measured, reference: _Measured) -> Alternative:

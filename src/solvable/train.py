@@ -233,7 +233,7 @@ def _calibrate(model: ScoringModel, sample: Sample) -> Calibration:
 
 def _scored(model: ScoringModel, calibration: Calibration, sample: Sample) -> Outcomes:
     return Outcomes(
-        log_odds=calibration.slope * model.margins_of(sample.X) + calibration.intercept,
+        log_odds=calibration.log_odds(model.margins_of(sample.X)),
         is_default=sample.is_default,
         exposure=sample.exposure,
     )

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Self
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import Field, model_validator
 
 from solvable.decisions.costs import Costs
 from solvable.decisions.decision import Cutoffs
 from solvable.decisions.frequency import FrequencyTable, points_alike
 from solvable.documents import Document
-from solvable.metrics import CostCurve, cost_curve
+from solvable.metrics import CostCurve, application_costs, cost_curve
 from solvable.models.points import PointsScale
 from solvable.models.splits import Side
 
@@ -18,7 +19,16 @@ if TYPE_CHECKING:
     # For their types only: a bundle loads XGBoost, and reading a policy needs none.
     from solvable.models.bundle import Bundle, Outcomes
 
-__all__ = ["AppliedPolicy", "GreyZone", "Policy", "apply_policy", "choose_cutoffs", "policy_cost_curve"]
+__all__ = [
+    "AppliedPolicy",
+    "GreyZone",
+    "Policy",
+    "apply_policy",
+    "apply_to_outcomes",
+    "choose_cutoffs",
+    "policy_cost_curve",
+    "policy_costs",
+]
 
 
 class GreyZone(Document):
@@ -64,15 +74,35 @@ class AppliedPolicy:
 
 def apply_policy(policy: Policy, bundle: "Bundle") -> AppliedPolicy:
     """Choose cutoffs on the outcomes that a bundle brings; ConfigError where the costs need amounts it lacks."""
-    scale, unlearned = bundle.manifest.training.points, bundle.outcomes_of(Side.CALIBRATE, Side.CHOOSE)
+    calibrate, choose = (bundle.outcomes_of(side) for side in (Side.CALIBRATE, Side.CHOOSE))
+    return apply_to_outcomes(policy, calibrate=calibrate, choose=choose, scale=bundle.manifest.training.points)
+
+
+def apply_to_outcomes(
+    policy: Policy, *, calibrate: "Outcomes", choose: "Outcomes", scale: PointsScale
+) -> AppliedPolicy:
+    """Choose cutoffs on *choose*; frequencies are of both sides, from whose outcomes no model learned. ConfigError."""
     frequencies = FrequencyTable.build(
-        scores=scale.score(unlearned.log_odds), is_default=unlearned.is_default, most_points=points_alike(scale)
+        scores=scale.score(np.concatenate([calibrate.log_odds, choose.log_odds])),
+        is_default=np.concatenate([calibrate.is_default, choose.is_default]),
+        most_points=points_alike(scale),
     )
     return AppliedPolicy(
         version=policy.version,
         checksum=policy.checksum,
-        cutoffs=choose_cutoffs(policy, bundle.outcomes_of(Side.CHOOSE), frequencies=frequencies, scale=scale),
+        cutoffs=choose_cutoffs(policy, choose, frequencies=frequencies, scale=scale),
         frequencies=frequencies,
+    )
+
+
+def policy_costs(policy: Policy, outcomes: "Outcomes", is_accepted: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """Return what accepting and declining as given costs under a policy, per application, shape (n,); ConfigError."""
+    default_accepted, good_declined = policy.costs.losses(outcomes.exposure)
+    return application_costs(
+        is_default=outcomes.is_default,
+        is_accepted=is_accepted,
+        default_accepted=default_accepted,
+        good_declined=good_declined,
     )
 
 

@@ -9,7 +9,7 @@ from solvable.metrics.calibration import (
     logistic_line_intervals,
     probability,
 )
-from solvable.metrics.cost import CostCurve, cost_curve, cost_per_application
+from solvable.metrics.cost import CostCurve, application_costs, cost_curve
 from solvable.metrics.discrimination import auc_interval, gini, ks_interval, ks_statistic, roc_auc
 from solvable.metrics.fairness import RATES, GroupRates, group_rates, rate_intervals
 from solvable.metrics.gains import GainsBand, gains_table
@@ -32,13 +32,13 @@ __all__ = [
     "GainsBand",
     "GroupRates",
     "ReliabilityBand",
+    "application_costs",
     "auc_interval",
     "beyond_chance",
     "brier_decomposition",
     "brier_score",
     "calibration_error_by_chance",
     "cost_curve",
-    "cost_per_application",
     "equal_count_bands",
     "expected_calibration_error",
     "fit_logistic_line",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["CostCurve", "cost_curve", "cost_per_application"]
+__all__ = ["CostCurve", "application_costs", "cost_curve"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,28 +27,27 @@ class CostCurve:
         return int(np.flatnonzero(self.costs <= self.costs.min() * (1 + 1e-12))[-1])
 
 
-def cost_per_application(
+def application_costs(
     *, is_default: npt.ArrayLike, is_accepted: npt.ArrayLike, default_accepted: npt.ArrayLike,
     good_declined: npt.ArrayLike,
-) -> float:  # fmt: skip
-    """Return the mean cost of accepting and declining as given.
+) -> npt.NDArray[np.float64]:  # fmt: skip
+    """Return what accepting and declining as given costs, per application, shape (n,).
 
     A default accepted costs ``default_accepted``, a good client declined ``good_declined``, anything
     else nothing. Both are one number for all, or one for each application (shape (n,)).
 
     Examples
     --------
-    Of four applications one accepted defaults and one good is declined: (10 + 1) / 4.
+    Of four applications one accepted defaults and one good is declined.
 
-    >>> cost_per_application(
+    >>> application_costs(
     ...     is_default=[True, False, True, False], is_accepted=[True, True, False, False],
     ...     default_accepted=10, good_declined=1,
-    ... )
-    2.75
+    ... ).tolist()
+    [10.0, 0.0, 0.0, 1.0]
     """
     bad, accepted = np.asarray(is_default, dtype=bool), np.asarray(is_accepted, dtype=bool)
-    costs = np.where(bad & accepted, default_accepted, 0.0) + np.where(~bad & ~accepted, good_declined, 0.0)
-    return float(costs.mean())
+    return np.where(bad & accepted, default_accepted, 0.0) + np.where(~bad & ~accepted, good_declined, 0.0)
 
 
 def cost_curve(

@@ -17,7 +17,6 @@ from solvable.progress import Progress
 
 __all__ = ["CrossValidation", "cross_validate", "fit_trees", "tree_parameters"]
 
-
 # One fold alone could be an odd one, however large.
 FEWEST_FOLDS = 2
 
@@ -46,7 +45,8 @@ def cross_validate(
         Called with the round and the mean log-loss held out; what it raises ends the search.
     """
     progress.start("cross-validate", total=config.max_rounds)
-    folds = list(_folds(sample, config))
+    drawn = sample.folds(config.folds, n_repeats=config.repeats)
+    folds = list(_folds(sample, drawn, config))
     best, n_rounds = np.inf, 0
     for iteration in range(config.max_rounds):
         log_loss = float(np.mean([fold.learn(iteration) for fold in folds]))
@@ -60,7 +60,7 @@ def cross_validate(
     margins = np.full((config.repeats, sample.n_clients), np.nan)
     for fold in folds:
         margins[fold.repeat, fold.held_out] = fold.margins(n_rounds)
-    aucs = fold_aucs(sample, sample.folds(config.folds, n_repeats=config.repeats), margins)
+    aucs = fold_aucs(sample, drawn, margins)
     found = CrossValidation(n_rounds=n_rounds, log_loss=best, fold_aucs=aucs, margins=margins)
     progress.finish(f"{n_rounds} rounds, AUC {found.auc_mean:.4f} ± {found.auc_spread:.4f} over {len(folds)} folds")
     return found
@@ -124,10 +124,10 @@ class _Rounds(xgb.callback.TrainingCallback):  # type: ignore[misc]
         return False
 
 
-def _folds(sample: Sample, config: Boosting) -> Iterator[_Fold]:
+def _folds(sample: Sample, drawn: npt.NDArray[np.int64], config: Boosting) -> Iterator[_Fold]:
     """Give folds until they hold out enough defaults to choose by, and two at the least."""
     n_folds, n_defaults = 0, 0
-    for repeat, folds in enumerate(sample.folds(config.folds, n_repeats=config.repeats)):
+    for repeat, folds in enumerate(drawn):
         for fold in range(config.folds):
             if n_folds >= FEWEST_FOLDS and n_defaults >= config.enough_defaults:
                 return

@@ -13,9 +13,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from solvable.errors import BundleError, FeatureMismatchError
+from solvable.errors import BundleError
 from solvable.metrics import probability
 from solvable.models.card import Scorecard
+from solvable.models.encoding import check_columns
 from solvable.models.manifest import CHECKSUMS, MANIFEST, Manifest, ModelKind, read_manifest
 from solvable.models.model import MarginContributions, ScoringModel
 from solvable.models.splits import Side
@@ -76,23 +77,10 @@ class Bundle:
             exposure=rows["exposure"].to_numpy(),
         )
 
-    def complete(self, rows: pa.Table) -> pa.Table:
-        """Return rows with every feature of the model.
-
-        Raises
-        ------
-        FeatureMismatchError
-            A feature is not among the columns.
-        """
-        missing = [feature.name for feature in self.manifest.features if feature.name not in rows.schema.names]
-        if missing:
-            raise FeatureMismatchError(model_version=self.version, missing=missing)
-        return rows
-
     def log_odds(self, rows: pa.Table) -> npt.NDArray[np.float64]:
         """Return calibrated log-odds of default, shape (n,); FeatureMismatchError."""
-        calibration = self.manifest.calibration
-        return calibration.slope * self.model.margins(self.complete(rows)) + calibration.intercept
+        check_columns(rows, self.manifest.features, model_version=self.version)
+        return self.manifest.calibration.log_odds(self.model.margins(rows))
 
     def prob_default(self, rows: pa.Table) -> npt.NDArray[np.float64]:
         """Return calibrated probabilities of default, shape (n,); FeatureMismatchError."""
@@ -103,9 +91,10 @@ class Bundle:
 
         Calibration is linear in log-odds, so that what adds up to the margin adds up to them as well.
         """
-        calibration, found = self.manifest.calibration, self.model.contributions(self.complete(rows))
+        check_columns(rows, self.manifest.features, model_version=self.version)
+        calibration, found = self.manifest.calibration, self.model.contributions(rows)
         return MarginContributions(
-            margins=calibration.slope * found.margins + calibration.intercept,
+            margins=calibration.log_odds(found.margins),
             base=calibration.slope * found.base + calibration.intercept,
             values=calibration.slope * found.values,
         )

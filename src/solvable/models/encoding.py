@@ -12,7 +12,7 @@ from solvable.models.manifest import ModelFeature
 from solvable.portfolios.catalogue import Feature
 from solvable.vocabulary import HigherIs
 
-__all__ = ["encode", "learn_features"]
+__all__ = ["check_columns", "encode", "learn_features"]
 
 _MONOTONE = {HigherIs.SAFER: -1, HigherIs.RISKIER: 1, HigherIs.EITHER: 0}
 
@@ -38,9 +38,15 @@ def learn_features(rows: pa.Table, features: Sequence[Feature]) -> tuple[ModelFe
     )
 
 
-def encode(
-    rows: pa.Table, features: Sequence[ModelFeature], *, model_version: str = "in training"
-) -> npt.NDArray[np.float32]:
+def check_columns(rows: pa.Table, features: Sequence[ModelFeature], *, model_version: str) -> None:
+    """Raise FeatureMismatchError where a feature is not among the columns."""
+    given = set(rows.schema.names)
+    missing = [feature.name for feature in features if feature.name not in given]
+    if missing:
+        raise FeatureMismatchError(model_version=model_version, missing=missing)
+
+
+def encode(rows: pa.Table, features: Sequence[ModelFeature]) -> npt.NDArray[np.float32]:
     """Return a matrix, shape (n, n_features), missing as NaN.
 
     A level that was not seen in training is missing: the trees have nothing to say about it.
@@ -50,10 +56,7 @@ def encode(
     FeatureMismatchError
         A feature is not among the columns.
     """
-    given = set(rows.schema.names)
-    missing = [feature.name for feature in features if feature.name not in given]
-    if missing:
-        raise FeatureMismatchError(model_version=model_version, missing=missing)
+    check_columns(rows, features, model_version="in training")
     matrix = np.empty((rows.num_rows, len(features)), dtype=np.float32)
     for j, feature in enumerate(features):
         column = rows[feature.name]

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 from pydantic import ValidationError
 
 from solvable.documents import Document
@@ -57,6 +59,10 @@ class Calibration(Document):
 
     slope: float
     intercept: float
+
+    def log_odds(self, margins: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Return calibrated log-odds of default, of the shape of the margins."""
+        return self.slope * margins + self.intercept
 
 
 class TrainingData(Document):

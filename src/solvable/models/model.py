@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from solvable.models.manifest import ModelFeature, ModelKind
 
-__all__ = ["MarginContributions", "ModelKind", "ScoringModel"]
+__all__ = ["MarginContributions", "ScoringModel"]
 
 Margins = npt.NDArray[np.float64]
 

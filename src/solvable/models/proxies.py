@@ -77,11 +77,12 @@ def find_proxies(
         One test per ground that varies among the clients, in the order of ``features``.
     """
     quick = config.model_copy(update=QUICK)
-    few = np.arange(sample.n_clients) < MOST_CLIENTS  # By number, which says nothing of a client.
+    # The first by number, which says nothing of a client.
+    few = sample.without_directions().of(np.arange(sample.n_clients) < MOST_CLIENTS)
     progress.start("look for proxies", total=len(features))
     found = []
     for feature in features:
-        test = _test(sample.of(few), protected[feature.name].combine_chunks().slice(0, MOST_CLIENTS), feature, quick)
+        test = _test(few, protected[feature.name].combine_chunks().slice(0, MOST_CLIENTS), feature, quick)
         progress.advance()
         if test is not None:
             found.append(test)
@@ -99,7 +100,7 @@ def _test(sample: Sample, values: pa.Array, feature: Feature, config: Boosting) 
         numbers = values.to_numpy(zero_copy_only=False).astype(float)
         above = float(np.median(numbers[is_there])) if is_there.any() else None
         is_found = numbers > (above if above is not None else np.inf)
-    judged = dataclasses.replace(sample.without_directions(), is_default=is_found).of(is_there)
+    judged = dataclasses.replace(sample, is_default=is_found).of(is_there)
     if min(judged.n_defaults, judged.n_clients - judged.n_defaults) < config.folds:
         return None
     validation = cross_validate(judged, config, progress=Silent())

@@ -286,7 +286,7 @@ def _panel(feature: TableFeature, catalogue: Catalogue, language: Language, curr
     )
     return Panel(
         key=feature.name, title=title, drawings=(drawn,),
-        table=FigureTable(caption=label["points_by_bin"], heads=heads, rows=tuple(rows)),
+        table=FigureTable(caption=label["points_by_bin"], heads=heads, rows=tuple(rows)), is_wide=True,
     )  # fmt: skip
 
 

@@ -38,10 +38,12 @@ def measure_fairness(
     )
 
     def of_group(group: int, rate: int) -> Estimate:
-        return _estimate(*(rates.by_group[group, rate] for rates in (found, low, high)))
+        value, *ends = (rates.by_group[group, rate] for rates in (found, low, high))
+        return Estimate.within(value, ends)
 
     def difference(rate: int) -> Estimate:
-        return _estimate(*(rates.differences[rate] for rates in (found, low, high)))
+        value, *ends = (rates.differences[rate] for rates in (found, low, high))
+        return Estimate.within(value, ends)
 
     return FairnessFigures(
         key=ground.key,
@@ -68,12 +70,7 @@ def measure_fairness(
 
 
 def _observed(is_default: Flags) -> Estimate:
-    low, high = wilson_interval(int(is_default.sum()), is_default.size)
-    return Estimate(value=float(is_default.mean()), low=low, high=high)
-
-
-def _estimate(value: float, low: float, high: float) -> Estimate:
-    return Estimate(value=float(value), low=float(low), high=float(high))
+    return Estimate.within(is_default.mean(), wilson_interval(int(is_default.sum()), is_default.size))
 
 
 def _known(estimate: Estimate) -> Estimate | None:

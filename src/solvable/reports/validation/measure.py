@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from solvable.decisions.decision import Cutoffs
-from solvable.decisions.frequency import FrequencyTable, points_alike
-from solvable.decisions.policy import Policy, choose_cutoffs, policy_cost_curve
+from solvable.decisions.policy import Policy, apply_to_outcomes, policy_cost_curve, policy_costs
 from solvable.metrics import (
     brier_decomposition,
     brier_score,
@@ -97,13 +96,7 @@ def measure_validation(
     ValueError
         An outcome occurs less than twice on *report*.
     """
-    unlearned = np.concatenate([calibrate.log_odds, choose.log_odds])
-    frequencies = FrequencyTable.build(
-        scores=scale.score(unlearned),
-        is_default=np.concatenate([calibrate.is_default, choose.is_default]),
-        most_points=points_alike(scale),
-    )
-    cutoffs = choose_cutoffs(policy, choose, frequencies=frequencies, scale=scale)
+    cutoffs = apply_to_outcomes(policy, calibrate=calibrate, choose=choose, scale=scale).cutoffs
     cost, clients = _measure_cost(policy, choose, report, cutoffs, scale, currency)
     gains = gains_table(is_default=clients.is_default, prob_default=clients.prob_default)
     is_referred = ~clients.is_accepted & ~clients.is_declined
@@ -154,20 +147,18 @@ def _measure_cost(
     ]  # fmt: skip
     chosen = points[curve.least]
     bad, scores = report.is_default, scale.score(report.log_odds)
-    default_accepted, good_declined = policy.costs.losses(report.exposure)
-    if_accepted, if_declined = np.where(bad, default_accepted, 0.0), np.where(bad, 0.0, good_declined)
-    costs = np.where(scores >= chosen.cutoff, if_accepted, if_declined)
-    low, high = mean_interval(costs)
+    is_accepted = scores >= chosen.cutoff
+    costs = policy_costs(policy, report, is_accepted)
     figures = CostFigures(
         kind=policy.costs.kind,
         currency=currency if policy.costs.kind == "money" else None,
         break_even=policy.costs.break_even,
         curve=tuple(points[i] for i in np.unique(np.linspace(0, len(points) - 1, MOST_POINTS).astype(int))),
         chosen=chosen,
-        realised=Estimate(value=float(costs.mean()), low=low, high=high),
-        realised_accepted_share=float(np.mean(scores >= chosen.cutoff)),
-        accept_all=float(if_accepted.mean()),
-        decline_all=float(if_declined.mean()),
+        realised=Estimate.within(costs.mean(), mean_interval(costs)),
+        realised_accepted_share=float(is_accepted.mean()),
+        accept_all=float(policy_costs(policy, report, np.ones_like(bad)).mean()),
+        decline_all=float(policy_costs(policy, report, np.zeros_like(bad)).mean()),
     )
     return figures, _Report(
         log_odds=report.log_odds,
@@ -191,7 +182,8 @@ def _measure_calibration(clients: _Report) -> CalibrationFigures:
             Band(
                 n_clients=band.n, n_defaults=band.n_defaults, prob_mean=band.prob_mean,
                 prob_least=round(band.prob_least, END_DIGITS),
-                prob_greatest=round(band.prob_greatest, END_DIGITS), observed=_estimate(band.observed, band.interval()),
+                prob_greatest=round(band.prob_greatest, END_DIGITS),
+                observed=Estimate.within(band.observed, band.interval()),
             )
             for band in bands
         ),
@@ -214,7 +206,7 @@ def _measure_line(clients: _Report) -> tuple[Estimate | None, Estimate | None]:
         return None, None
     slope, intercept = fit_logistic_line(is_default=clients.is_default, odds_log=clients.log_odds)
     of_slope, of_intercept = logistic_line_intervals(odds_log=clients.log_odds, slope=slope, intercept=intercept)
-    return _estimate(slope, of_slope), _estimate(intercept, of_intercept)
+    return Estimate.within(slope, of_slope), Estimate.within(intercept, of_intercept)
 
 
 def _measure_segment(segment: Grouping, everybody: _Report, rng: np.random.Generator) -> SegmentFigures:
@@ -243,7 +235,3 @@ def _measure_segment(segment: Grouping, everybody: _Report, rng: np.random.Gener
 
 def _count(clients: _Report, inside: Flags) -> VerdictFigures:
     return VerdictFigures(n_clients=int(inside.sum()), n_defaults=int(clients.is_default[inside].sum()))
-
-
-def _estimate(value: float, ends: tuple[float, float]) -> Estimate:
-    return Estimate(value=value, low=ends[0], high=ends[1])
