@@ -32,16 +32,16 @@ def figures_table(manifest: Manifest) -> Table:
 
 def bundles_table(manifests: Sequence[Manifest], *, serving: str | None) -> Table:
     """Lay out models, the newest first."""
-    table = Table("model", "", "kind", "features", "trained", "AUC", "Gini", title="Models", title_justify="left")
+    table = Table("model", "", "kind", "features", "trained", "AUC", box=SIMPLE_HEAD, pad_edge=False)
+    table.columns[0].no_wrap = True  # To be copied into the next command.
     for manifest in sorted(manifests, key=lambda manifest: manifest.trained_at, reverse=True):
         table.add_row(
             manifest.version,
             "[green]serves[/green]" if manifest.version == serving else "",
             manifest.kind.value,
             f"{len(manifest.features)}",
-            manifest.trained_at,
+            manifest.trained_at[:10],
             f"{manifest.figures.auc:.4f}",
-            f"{manifest.figures.gini:.4f}",
         )
     if not manifests:
         table.caption = "No model yet. Run `solvable train`."
