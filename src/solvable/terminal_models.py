@@ -32,7 +32,7 @@ def figures_table(manifest: Manifest) -> Table:
 
 def bundles_table(manifests: Sequence[Manifest], *, serving: str | None) -> Table:
     """Lay out models, the newest first."""
-    table = Table("model", "", "kind", "features", "trained", "AUC", box=SIMPLE_HEAD, pad_edge=False)
+    table = Table("model", "", "kind", "features", "trained", "AUC", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
     table.columns[0].no_wrap = True  # To be copied into the next command.
     for manifest in sorted(manifests, key=lambda manifest: manifest.trained_at, reverse=True):
         table.add_row(
