@@ -156,6 +156,11 @@ class LiveFeatures:
         for statement, clients in ((_ALL, everything), (_CHANGED, changed)):
             self._connection.execute(f"PREPARE {statement} AS {_sql(clients.order_by(CLIENT_ID))}")
 
+    @property
+    def columns_changed(self) -> tuple[str, ...]:
+        """The columns of the client table that :meth:`changed` reads."""
+        return tuple(self._asked[_CHANGED].names)
+
     def rows(self, tables: Mapping[str, pa.Table]) -> pa.Table:
         """Return one row of features per client, by client number; a table not given has no rows for them."""
         with self._turn:

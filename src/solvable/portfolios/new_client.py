@@ -9,7 +9,7 @@ from solvable.errors import ClientRowsError, listed
 from solvable.portfolios.contracts import ColumnType, TableContract
 from solvable.portfolios.portfolio import Portfolio
 
-__all__ = ["Cell", "read_new_client"]
+__all__ = ["Cell", "Rows", "read_new_client"]
 
 Cell = int | float | str | None
 Rows = Sequence[Mapping[str, Cell]]

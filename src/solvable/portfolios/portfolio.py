@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from solvable.portfolios.catalogue import Catalogue
+from solvable.portfolios.catalogue import Catalogue, Value
 from solvable.portfolios.contracts import TableContract
+from solvable.portfolios.loan import Loan
 from solvable.portfolios.reference import ReferenceTable
 from solvable.portfolios.segments import Segment
 from solvable.progress import Progress
@@ -29,6 +30,11 @@ class Generate(Protocol):
     def __call__(
         self, folder: Path, n_clients: int, seed: int, progress: Progress, *, tables: Collection[str] = ()
     ) -> None: ...
+
+
+def _no_loan(_application: Mapping[str, Value]) -> Loan | None:
+    """Say that nothing is known of loans."""
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +60,11 @@ class Portfolio:
     simulated
         What a person may change to see what follows: features by name, and the column of the client
         table that each of them is.
+    read_loan, loan_columns
+        The loan that a row of the client table asks for, None where that row does not say enough; by
+        default for every row. And the columns that tell it.
+    term_readings
+        The features in which a longer term shows as such, and not as the lighter burden that it brings.
     exposure
         The feature that is the amount asked for, None where there is none: what a loss is a share of.
     generate
@@ -77,6 +88,9 @@ class Portfolio:
     join_histories: "Callable[[Mapping[str, ir.Table], Mapping[str, ir.Table]], ir.Table]"
     build_changed: "Callable[[ir.Table, ir.Table], ir.Table]"
     simulated: Mapping[str, str]
+    read_loan: Callable[[Mapping[str, Value]], Loan | None] = _no_loan
+    loan_columns: tuple[str, ...] = ()
+    term_readings: tuple[str, ...] = ()
     exposure: str | None = None
     generate: Generate
     published: Callable[[], Mapping[str, ReferenceTable]] = dict

@@ -1,4 +1,4 @@
-"""Another amount, term, price or income: applications as they would stand if a client asked differently."""
+"""Another amount, payment, term, price or income: applications as they would stand if a client asked differently."""
 
 import math
 from collections.abc import Mapping, Sequence
@@ -6,16 +6,38 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 
 from solvable.errors import SimulationError, listed
+from solvable.portfolios.loan import Loan
 from solvable.portfolios.portfolio import Portfolio
 
-__all__ = ["ANNUITY", "CREDIT", "TERM", "change_application"]
+__all__ = [
+    "ANNUITY",
+    "CREDIT",
+    "GOODS_PRICE",
+    "INCOME",
+    "TERM",
+    "Changes",
+    "change_application",
+    "read_changed_loan",
+    "simulated",
+]
 
-# Names under which a portfolio lets amounts be changed; the term is what these two make of it.
-CREDIT, ANNUITY = "credit_amount", "annuity_amount"
+# Names under which a portfolio lets amounts be changed; the term is what the first two make of it.
+CREDIT, ANNUITY, GOODS_PRICE, INCOME = "credit_amount", "annuity_amount", "goods_price_amount", "income_amount"
 TERM = "term_months"
+# No credit runs for longer: 50 years, after which contracts end in no table.
+LONGEST_TERM_MONTHS = 600
+# A thousand times what the largest credits come to: whoever asks for more has slipped.
+LARGEST_AMOUNT = 1e10
+
+Changes = Mapping[str, float]
 
 
-def change_application(portfolio: Portfolio, application: pa.Table, changes: Sequence[Mapping[str, float]]) -> pa.Table:
+def simulated(portfolio: Portfolio) -> tuple[str, ...]:
+    """Return the names of all that may be changed."""
+    return (*portfolio.simulated, TERM)
+
+
+def change_application(portfolio: Portfolio, application: pa.Table, changes: Sequence[Changes]) -> pa.Table:
     """Return a client's application once for each set of changes, in their order.
 
     Parameters
@@ -23,19 +45,19 @@ def change_application(portfolio: Portfolio, application: pa.Table, changes: Seq
     application
         The client's one row of the client table.
     changes
-        New values by name, of those in ``portfolio.simulated``, and ``term_months``: the term before
-        interest, which sets the annuity to the credit over the term. What is not named stays.
+        New values by name, of those in ``portfolio.simulated``, and ``term_months``. Amount, payment and
+        term move together at the rate that the application stands at, see :meth:`Loan.asked`; a goods
+        price and an income that are not named stay.
 
     Raises
     ------
     SimulationError
-        A name is not one that may be changed, a value is not a positive number, or term and annuity
-        are both given, where one follows from the other.
+        A name is not one that may be changed, a value is not a positive number or beyond any credit, or
+        the changes contradict each other.
     """
-    if application.num_rows != 1:
-        raise SimulationError(f"Expected the application of one client, found {application.num_rows} rows.")
-    stood = {name: application[column][0].as_py() for name, column in portfolio.simulated.items()}
-    asked = [_changed(stood, change) for change in changes]
+    (stood,) = _one_row(application).to_pylist()
+    loan = portfolio.read_loan(stood)
+    asked = [_values(portfolio, stood, loan, change) for change in changes]
     rows = application.take(pa.array([0] * len(asked), pa.int64()))
     for name, column in portfolio.simulated.items():
         place = rows.schema.get_field_index(column)
@@ -44,18 +66,58 @@ def change_application(portfolio: Portfolio, application: pa.Table, changes: Seq
     return rows
 
 
-def _changed(stood: Mapping[str, float | None], change: Mapping[str, float]) -> Mapping[str, float | None]:
-    allowed = [*stood, TERM]
+def read_changed_loan(portfolio: Portfolio, application: pa.Table, change: Changes) -> Loan | None:
+    """Return the loan that a changed application asks for, None where the application does not say enough.
+
+    Raises
+    ------
+    SimulationError
+        As :func:`change_application`.
+    """
+    (stood,) = _one_row(application).to_pylist()
+    return _change_loan(portfolio, portfolio.read_loan(stood), change)
+
+
+def _one_row(application: pa.Table) -> pa.Table:
+    if application.num_rows != 1:
+        raise SimulationError(
+            f"Expected the application of one client, found {application.num_rows} rows. Change one client at a time."
+        )
+    return application
+
+
+def _values(
+    portfolio: Portfolio, stood: Mapping[str, float | None], loan: Loan | None, change: Changes
+) -> Mapping[str, float | None]:
+    """Return what every name that may be changed comes to."""
+    asked = _change_loan(portfolio, loan, change)
+    values = {name: change.get(name, stood[column]) for name, column in portfolio.simulated.items()}
+    if asked is None or asked is loan:
+        return values
+    return {**values, CREDIT: asked.amount, ANNUITY: asked.payment}
+
+
+def _change_loan(portfolio: Portfolio, loan: Loan | None, change: Changes) -> Loan | None:
+    _check(portfolio, change)
+    if loan is None:
+        if TERM in change:
+            raise SimulationError(
+                f"Expected amount and monthly payment in the application that {TERM} is to change, found one of them "
+                f"missing. Give {CREDIT} and {ANNUITY} instead."
+            )
+        return None
+    asked = loan.asked(amount=change.get(CREDIT), payment=change.get(ANNUITY), n_months=change.get(TERM))
+    return asked.priced(change[GOODS_PRICE]) if GOODS_PRICE in change else asked
+
+
+def _check(portfolio: Portfolio, change: Changes) -> None:
+    allowed = simulated(portfolio)
     unknown = [name for name in change if name not in allowed]
     if unknown:
         raise SimulationError(f"What may be changed is {listed(allowed)}, found {listed(unknown)}. Correct the names.")
     for name, value in change.items():
-        if not (math.isfinite(value) and value > 0):
-            raise SimulationError(f"{name} must be a positive number, found {value}. Give another one.")
-    asked = {**stood, **{name: value for name, value in change.items() if name != TERM}}
-    if TERM not in change:
-        return asked
-    if ANNUITY in change:
-        raise SimulationError(f"Expected {TERM} or {ANNUITY}, found both: one follows from the other. Give one.")
-    credit = asked[CREDIT]
-    return {**asked, ANNUITY: None if credit is None else credit / change[TERM]}
+        most = LONGEST_TERM_MONTHS if name == TERM else LARGEST_AMOUNT
+        if not (math.isfinite(value) and 0 < value <= most):
+            raise SimulationError(
+                f"{name} must be a positive number up to {most:,.0f}, found {value}. Give another one."
+            )

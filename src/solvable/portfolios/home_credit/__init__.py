@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from solvable.portfolios.home_credit.catalogue import catalogue
 from solvable.portfolios.home_credit.grounds import PROTECTED_GROUNDS
+from solvable.portfolios.home_credit.loan import LOAN_COLUMNS, TERM_READINGS, read_loan
 from solvable.portfolios.home_credit.published import published
 from solvable.portfolios.home_credit.segments import SEGMENTS, TABLE_LABELS
 from solvable.portfolios.home_credit.tables import CLIENT_TABLE, CONTRACTS, SIMULATED
@@ -31,6 +32,9 @@ def home_credit() -> Portfolio:
         join_histories=_join_histories,
         build_changed=_build_changed,
         simulated=SIMULATED,
+        read_loan=read_loan,
+        loan_columns=LOAN_COLUMNS,
+        term_readings=TERM_READINGS,
         exposure="credit_amount",
         generate=_generate,
         published=published,

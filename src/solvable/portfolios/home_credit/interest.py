@@ -4,13 +4,9 @@ import ibis
 import ibis.expr.types as ir
 
 from solvable.portfolios.home_credit.cleaning import over
+from solvable.portfolios.home_credit.loan import TERMS_MONTHS, months_of_annuities
 
 __all__ = ["monthly_rate", "shortest_term"]
-
-# Of 12,402 published earlier cash loans 99.5 % run for a multiple of half a year, and 99.8 % for at least the
-# shortest of these terms that comes to the least rate; not one is cheaper than that rate.
-TERMS_MONTHS = range(6, 61, 6)
-LEAST_YEARLY_RATE = 0.08
 
 
 def monthly_rate(credit: ir.NumericValue, *, annuity: ir.NumericValue, n_months: ir.NumericValue) -> ir.NumericValue:
@@ -33,10 +29,4 @@ def shortest_term(credit: ir.NumericValue, *, annuity: ir.NumericValue) -> ir.Nu
     would be cheaper than credits are. Missing where even five years do not pay it back so.
     """
     months = over(credit, annuity)
-    return ibis.cases(*((months <= _months_of_annuities(term), float(term)) for term in TERMS_MONTHS))
-
-
-def _months_of_annuities(term: int) -> float:
-    """Return how many annuities a credit is worth that is paid back over a term at the least rate."""
-    rate = LEAST_YEARLY_RATE / 12
-    return (1 - (1 + rate) ** -term) / rate
+    return ibis.cases(*((months <= months_of_annuities(term), float(term)) for term in TERMS_MONTHS))
