@@ -22,7 +22,8 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.WORKSPACE = folder
     settings.STATIC_ROOT = folder / "static"
     # A file and not memory: the server's threads then meet the locks that they meet in service.
-    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(folder / "journal.sqlite3")
+    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+        settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(folder / "journal.sqlite3")
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

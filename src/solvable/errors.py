@@ -13,15 +13,21 @@ __all__ = [
     "ConfigError",
     "ExplanationError",
     "FeatureMismatchError",
+    "GroundsMissingError",
     "ImportRefusedError",
     "MissingExtraError",
     "NotReadyError",
+    "RecordStateError",
+    "RepeatedKeyError",
+    "SecondPersonError",
     "SimulationError",
     "SolvableError",
     "TableError",
     "TrackingError",
     "TrainingError",
     "UnknownClientError",
+    "UnknownRecordError",
+    "WrittenOnceError",
     "listed",
 ]
 
@@ -151,4 +157,62 @@ class ExplanationError(SolvableError):
         super().__init__(
             f"The reasons of client {client_id} must add up to {points:.4f} points, found {explained:.4f}. "
             "No reasons are given. Report this with the model version: the bundle or its library is at fault."
+        )
+
+
+class UnknownRecordError(SolvableError):
+    """The journal has no record of that kind and number."""
+
+    def __init__(self, kind: str, record_id: int) -> None:
+        self.kind, self.record_id = kind, record_id
+        super().__init__(
+            f"Expected the number of a {kind} in the journal, found {record_id}, which is not there or was erased. "
+            "Check the number."
+        )
+
+
+class WrittenOnceError(SolvableError):
+    """A record was to be changed or deleted; a correction is a new record that names the old one."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        super().__init__(
+            f"Expected a new record, found a change of a {kind} that is written already. "
+            "Records are never changed: write a correction that names it."
+        )
+
+
+class GroundsMissingError(SolvableError):
+    """Something was done that needs a ground and words for it, and they are not there."""
+
+    def __init__(self, *, deed: str, needed: str) -> None:
+        self.deed, self.needed = deed, needed
+        super().__init__(f"{deed} needs {needed}, found none. Say why; it is kept with the record.")
+
+
+class SecondPersonError(SolvableError):
+    """Somebody was to check what they did themselves."""
+
+    def __init__(self, *, deed: str, first: str) -> None:
+        self.deed, self.first = deed, first
+        super().__init__(f"{deed} needs somebody other than {first}, found the same. Ask a colleague.")
+
+
+class RecordStateError(SolvableError):
+    """A record is not in the state in which this can be done with it."""
+
+    def __init__(self, *, kind: str, record_id: int, expected: str, found: str) -> None:
+        self.kind, self.record_id, self.expected, self.found = kind, record_id, expected, found
+        super().__init__(
+            f"Expected a {kind} that {expected}, found that {kind} {record_id} {found}. Look at the record again."
+        )
+
+
+class RepeatedKeyError(SolvableError):
+    """An idempotency key comes again with another request."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Expected the request that this idempotency key came with first, found another one. "
+            "Send a new key with a new request."
         )

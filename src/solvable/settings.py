@@ -26,6 +26,13 @@ class Settings:
     config: Path = field(
         default=Path("config"), metadata=_read_from("SOLVABLE_CONFIG", "folder of policy.toml and training.toml")
     )
+    database_url: str = field(
+        default="",
+        metadata=_read_from(
+            "DATABASE_URL",
+            "PostgreSQL of the records: postgresql://user:password@host:5432/name; the workspace without it",
+        ),
+    )
     secret_key: str = field(
         default="",
         metadata=_read_from("SOLVABLE_SECRET_KEY", "signs sessions; 50 random characters, the same on all servers"),

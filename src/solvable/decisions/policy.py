@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from solvable.decisions.costs import Costs
 from solvable.decisions.decision import Cutoffs
 from solvable.decisions.frequency import FrequencyTable, points_alike
+from solvable.decisions.oversight import FourEyes, Retention, ReviewTerms
 from solvable.documents import Document
 from solvable.metrics import CostCurve, application_costs, cost_curve
 from solvable.models.points import PointsScale
@@ -60,6 +61,9 @@ class Policy(Document):
     version: Annotated[str, Field(min_length=1)]
     costs: Costs
     grey_zone: GreyZone
+    four_eyes: FourEyes = FourEyes()
+    reviews: ReviewTerms = ReviewTerms()
+    retention: Retention = Retention()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

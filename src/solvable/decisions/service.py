@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from solvable.decisions.decide import decide
 from solvable.decisions.decision import Cutoffs, Decision
+from solvable.decisions.evidence import Evidence, gather_evidence
 from solvable.decisions.policy import AppliedPolicy, Policy, apply_policy
 from solvable.errors import NotReadyError, listed
 from solvable.models.bundle import Bundle, load_bundle
@@ -107,6 +108,16 @@ class ScoringService:
         """Decide about every stored client, by number, in batches."""
         for rows in self.clients.batches(batch_size):
             yield self._decide(rows)
+
+    def evidence(self, client_id: int) -> Evidence:
+        """Decide about one stored client, with all that the proposal stands on; UnknownClientError."""
+        return gather_evidence(
+            self.clients.rows([client_id]),
+            bundle=self.bundle,
+            policy=self.policy,
+            catalogue=self.catalogue,
+            currency=self.currency,
+        )
 
     def describe(self, client_id: int) -> tuple[ProfileGroup, ...]:
         """Return who a client is; UnknownClientError."""

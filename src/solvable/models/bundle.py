@@ -55,13 +55,15 @@ class Bundle:
     """A model that scores, how its margins become probabilities, and outcomes to choose cutoffs on.
 
     ``outcomes`` has the columns of ``OUTCOME_SCHEMA``, one row per client of *calibrate* and *choose*;
-    ``validation`` is what was measured on *report*.
+    ``validation`` is what was measured on *report*. ``checksum`` is the SHA-256 of the list of the files'
+    checksums, None for a bundle that was not read from its files.
     """
 
     manifest: Manifest
     model: ScoringModel
     outcomes: pa.Table
     validation: Validation
+    checksum: str | None = None
 
     @property
     def version(self) -> str:
@@ -128,6 +130,7 @@ def load_bundle(folder: Path) -> Bundle:
         model=kind.load(folder, manifest.features),
         outcomes=pq.read_table(folder / OUTCOMES),
         validation=read_validation(folder),
+        checksum=file_checksum(folder / CHECKSUMS),
     )
 
 

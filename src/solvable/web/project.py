@@ -8,6 +8,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from solvable.settings import read_settings
+from solvable.web.database import read_database
 
 _machine = read_settings()
 
@@ -66,19 +67,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": _machine.workspace / "journal.sqlite3",
-        "OPTIONS": {
-            # A write waits for its turn from its first statement, instead of failing at its last.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            # FULL: what was acknowledged is on the disk, also after a power cut.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-        },
-    }
-}
+DATABASES = {"default": read_database(_machine.database_url, embedded=_machine.workspace / "journal.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "journal.Person"

@@ -6,6 +6,8 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from solvable.web.journal import records  # noqa: F401 - Django finds the tables of an application here.
+
 __all__ = ["ApiKey", "Person"]
 
 
