@@ -77,7 +77,7 @@ def test_only_the_tables_that_were_named_are_made_up(tmp_path):
 
 
 def test_a_key_is_printed_once_and_kept_hashed(tmp_path):
-    done = solvable(tmp_path, "key", "create", "a program")
+    done = solvable(tmp_path, "key", "create", "a program", "--scope", "score")
 
     clear_key = done.stdout.strip()
     assert clear_key.startswith("solvable_")

@@ -7,6 +7,7 @@ logs: they name columns, client numbers and limits, never a name, an income or a
 from collections.abc import Collection
 
 __all__ = [
+    "AccessError",
     "BundleError",
     "CatalogueError",
     "ClientRowsError",
@@ -54,6 +55,10 @@ class SolvableError(Exception):
 
 class ConfigError(SolvableError):
     """A setting or a document in ``config/`` does not say what it must."""
+
+
+class AccessError(SolvableError):
+    """A person or a key cannot be given what was asked for, or is not there."""
 
 
 class CatalogueError(SolvableError):

@@ -1,6 +1,6 @@
 """What the command line shows: progress, tables and mistakes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 
@@ -21,11 +21,14 @@ __all__ = [
     "RichProgress",
     "console",
     "print_demo",
+    "print_table",
     "scores_table",
     "settings_table",
     "tables_table",
     "watched",
 ]
+
+FILE_WIDTH = 200  # where output goes into a file or a program, nothing is wrapped to a window's width
 
 console = Console(highlight=False)
 
@@ -143,13 +146,22 @@ def settings_table(settings: Settings) -> Table:
     return table
 
 
-def print_demo(*, address: str, user: str, password: str, key: str, clients: Sequence[int]) -> None:
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows of plain words under their columns; where nobody looks, no column is cut short."""
+    table = Table(*columns)
+    for row in rows:
+        table.add_row(*map(escape, row))
+    page = console if console.is_terminal else Console(highlight=False, width=FILE_WIDTH)
+    page.print(table)
+
+
+def print_demo(*, address: str, user: str, role: str, password: str, key: str, clients: Sequence[int]) -> None:
     """Say how to get into the demo; every line can be copied whole."""
     lines = (
         "",
         "[bold green]solvable is up[/bold green]  (Ctrl-C stops it)",
         f"  desk      {address}/",
-        f"  login     {user}",
+        f"  login     {user}  ({role})",
         f"  password  {password}",
         f"  clients   {', '.join(map(str, clients))} …",
         f"  API       {address}/v1/docs",

@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from solvable.web.access import Role
 from solvable.web.prepare import collect_static_files
 from solvable.web.wsgi import create_application
 from web.made_up import open_fake
@@ -52,7 +53,9 @@ def address(transactional_db, settings) -> Iterator[str]:  # noqa: ARG001 - aske
     """The address of a server that somebody called camille may log in to."""
     settings.SCORING_SERVICE = open_fake
     collect_static_files(Path(project.STATIC_ROOT))
-    get_user_model().objects.create_user("camille", password=PASSWORD, first_name="Camille", last_name="Martin")
+    get_user_model().objects.create_user(
+        "camille", password=PASSWORD, first_name="Camille", last_name="Martin", role=Role.RELATIONSHIP_MANAGER
+    )
     server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet)
     server.set_app(create_application())
     thread = threading.Thread(target=server.serve_forever, daemon=True)

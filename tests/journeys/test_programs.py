@@ -9,6 +9,7 @@ import pytest
 from journeys.command_line import solvable
 from solvable import wording
 from solvable.vocabulary import Language, Verdict
+from solvable.web.access import Scope
 from solvable.web.journal.keys import create_key
 
 
@@ -53,7 +54,7 @@ def test_the_command_line_prints_what_was_decided(workspace, decisions):
 
 
 def test_the_api_answers_what_was_decided_for_every_client(web, decisions):
-    headers = {"X-API-Key": create_key("journey", 1)[1]}
+    headers = {"X-API-Key": create_key("journey", 1, scopes=[Scope.SCORE])[1]}
 
     for decision in decisions.values():
         answer = web.get(f"/v1/clients/{decision.client_id}/score?limit=20", headers=headers).json()

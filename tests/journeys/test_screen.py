@@ -7,6 +7,7 @@ import pytest
 from html_text import reason_table
 from solvable import wording
 from solvable.vocabulary import Language, Verdict
+from solvable.web.access import Role
 from solvable.web.journal.models import Person
 
 WORDS = {
@@ -27,7 +28,7 @@ WORDS = {
     ],
 )
 def test_the_desk_shows_what_was_decided(web, decisions, language, every):
-    web.force_login(Person.objects.create_user("journey"))
+    web.force_login(Person.objects.create_user("journey", role=Role.RELATIONSHIP_MANAGER))
     web.cookies["django_language"] = language.value
 
     for decision in list(decisions.values())[::every]:

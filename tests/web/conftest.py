@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.test import Client
 
+from solvable.web.access import Role, Scope
 from solvable.web.journal.keys import create_key
 from web.made_up import open_fake
 
@@ -17,7 +18,10 @@ def _made_up_clients(settings, static_files) -> None:  # noqa: ARG001 - asked fo
 def desk(db) -> Client:  # noqa: ARG001 - asked for what it does.
     """A browser whose user is logged in; failures come as pages, as they would in service."""
     client = Client(raise_request_exception=False)
-    client.force_login(get_user_model().objects.create_user("camille", first_name="Camille", last_name="Martin"))
+    person = get_user_model().objects.create_user(
+        "camille", first_name="Camille", last_name="Martin", role=Role.RELATIONSHIP_MANAGER
+    )
+    client.force_login(person)
     return client
 
 
@@ -29,8 +33,8 @@ def stranger(db) -> Client:  # noqa: ARG001 - asked for what it does.
 
 @pytest.fixture
 def key(db) -> str:  # noqa: ARG001 - asked for what it does.
-    """A key that holds."""
-    return create_key("a test", 1)[1]
+    """A key that holds, for everything."""
+    return create_key("a test", 1, scopes=list(Scope))[1]
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from django.test import Client
 
 from solvable import wording
 from solvable.vocabulary import Language
+from solvable.web.access import Role
 from web.made_up import ACCEPTED, DECLINED, PLAIN, REFERRED, FakeScoringService, open_broken, open_nothing
 
 
@@ -31,7 +32,7 @@ def page_of(desk, client_id, language="fr"):
 
 
 def test_the_door_opens_with_the_password_and_leads_to_where_one_wanted_to_go(stranger, django_user_model):
-    django_user_model.objects.create_user("camille", password="une-phrase-de-passe")
+    django_user_model.objects.create_user("camille", password="une-phrase-de-passe", role=Role.ANALYST)
 
     asked = stranger.get(f"/clients/{DECLINED}/")
     wrong = stranger.post(asked.url, {"username": "camille", "password": "faux", "next": f"/clients/{DECLINED}/"})
@@ -47,13 +48,13 @@ def test_the_door_opens_with_the_password_and_leads_to_where_one_wanted_to_go(st
 
 @pytest.mark.django_db
 def test_passwords_are_kept_with_argon2(django_user_model):
-    person = django_user_model.objects.create_user("camille", password="une-phrase-de-passe")
+    person = django_user_model.objects.create_user("camille", password="une-phrase-de-passe", role=Role.ANALYST)
 
     assert person.password.startswith("argon2$")
 
 
 def test_the_door_does_not_lead_elsewhere(stranger, django_user_model):
-    django_user_model.objects.create_user("camille", password="une-phrase-de-passe")
+    django_user_model.objects.create_user("camille", password="une-phrase-de-passe", role=Role.ANALYST)
 
     answer = stranger.post(
         "/connexion/", {"username": "camille", "password": "une-phrase-de-passe", "next": "https://elsewhere.example/"}

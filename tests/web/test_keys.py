@@ -1,17 +1,18 @@
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.utils import timezone
 
-from solvable.errors import ConfigError
-from solvable.web.journal.keys import create_key, find_key, revoke_key
+from solvable.errors import AccessError
+from solvable.web.access import Scope
+from solvable.web.journal.keys import create_key, find_key, note_use, revoke_key
 from solvable.web.journal.models import ApiKey
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_key_is_found_by_its_own_text_only():
-    key, clear_key = create_key("nightly batch", 30)
+    key, clear_key = create_key("nightly batch", 30, scopes=[Scope.SCORE])
 
     assert find_key(clear_key) == key
     assert find_key(clear_key[:-1] + ("a" if clear_key[-1] != "a" else "b")) is None
@@ -21,7 +22,7 @@ def test_a_key_is_found_by_its_own_text_only():
 
 
 def test_the_journal_does_not_hold_what_would_open_the_api():
-    _, clear_key = create_key("nightly batch", 30)
+    _, clear_key = create_key("nightly batch", 30, scopes=[Scope.SCORE])
 
     stored = ApiKey.objects.values().get()
 
@@ -30,7 +31,7 @@ def test_the_journal_does_not_hold_what_would_open_the_api():
 
 
 def test_a_key_holds_until_its_last_day():
-    key, clear_key = create_key("nightly batch", 1)
+    key, clear_key = create_key("nightly batch", 1, scopes=[Scope.SCORE])
     assert key.is_valid(key.expires_at - timedelta(seconds=1))
     assert not key.is_valid(key.expires_at)
 
@@ -40,7 +41,7 @@ def test_a_key_holds_until_its_last_day():
 
 
 def test_a_revoked_key_holds_no_longer_and_keeps_its_first_date():
-    key, clear_key = create_key("nightly batch", 30)
+    key, clear_key = create_key("nightly batch", 30, scopes=[Scope.SCORE])
 
     first = revoke_key(key.prefix)
     again = revoke_key(key.prefix)
@@ -57,5 +58,30 @@ def test_revoking_what_is_not_there_says_so():
 
 @pytest.mark.parametrize(("name", "days"), [("", 30), ("  ", 30), ("batch", 0), ("batch", 3651)])
 def test_a_key_without_name_or_sensible_term_is_refused(name, days):
-    with pytest.raises(ConfigError, match=r"1 to 3650 days"):
-        create_key(name, days)
+    with pytest.raises(AccessError, match=r"1 to 3650 days"):
+        create_key(name, days, scopes=[Scope.SCORE])
+
+
+def test_a_key_without_a_scope_is_refused_with_those_there_are():
+    with pytest.raises(AccessError, match=r"at least one scope, found none\. Choose from score"):
+        create_key("batch", 30, scopes=[])
+
+
+def test_a_key_opens_what_it_was_made_for_and_nothing_that_this_version_does_not_know():
+    key, _ = create_key("batch", 30, scopes=[Scope.SCORE, Scope.SCORE])
+    assert key.held == {Scope.SCORE}
+
+    key.scopes = "score everything"
+    assert key.held == {Scope.SCORE}
+
+
+def test_the_day_of_the_last_use_is_kept_with_one_write_a_day(django_assert_num_queries):
+    key, clear_key = create_key("batch", 30, scopes=[Scope.SCORE])
+    assert key.last_used_on is None
+
+    note_use(key)
+    used = find_key(clear_key)
+
+    assert used.last_used_on == timezone.now().astimezone(UTC).date()
+    with django_assert_num_queries(0):
+        note_use(used)

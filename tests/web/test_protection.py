@@ -5,6 +5,7 @@ import sys
 import pytest
 
 from solvable.errors import ConfigError
+from solvable.web.access import Role
 from solvable.web.wsgi import check_secret_key
 from web.made_up import DECLINED
 
@@ -51,7 +52,7 @@ def test_static_files_are_kept_for_good_under_names_that_carry_their_checksum(st
 
 
 def test_cookies_are_out_of_reach_of_scripts_and_other_sites(stranger, django_user_model):
-    django_user_model.objects.create_user("camille", password="une-phrase-de-passe")
+    django_user_model.objects.create_user("camille", password="une-phrase-de-passe", role=Role.ANALYST)
     stranger.post("/connexion/", {"username": "camille", "password": "une-phrase-de-passe"})
     stranger.post("/langue/", {"language": "en"})
 

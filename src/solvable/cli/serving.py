@@ -16,6 +16,7 @@ from solvable.portfolios.feature_table import FeatureTable
 from solvable.portfolios.home_credit import home_credit
 from solvable.portfolios.workspace import Workspace
 from solvable.settings import Settings, read_settings
+from solvable.web.access import ROLE_NAMES, Role, Scope
 from solvable.web.prepare import prepare_web
 
 __all__ = ["serving"]
@@ -65,18 +66,19 @@ def demo(
     first_clients = FeatureTable(Workspace(settings.workspace).features_path()).first_clients(4)
     prepare_web()
     from solvable.web.journal.keys import create_key
-    from solvable.web.journal.people import set_password
+    from solvable.web.journal.people import let_in
 
     password = secrets.token_urlsafe(9)
-    set_password("demo", password)
-    access_key = create_key("demo", 1)[1]
+    person = let_in("demo", password, role=Role.RELATIONSHIP_MANAGER)
+    access_key = create_key("demo", 1, scopes=list(Scope))[1]
     address = f"http://{'127.0.0.1' if settings.host == ANY_ADDRESS else settings.host}:{settings.port}"
     say_when_up(
         address,
         lambda: terminal.print_demo(
-            address=address, user="demo", password=password, key=access_key, clients=first_clients
+            address=address, user=person.username, role=ROLE_NAMES[Role(person.role)].en,
+            password=password, key=access_key, clients=first_clients,
         ),
-    )
+    )  # fmt: skip
     _serve(settings)
 
 

@@ -47,7 +47,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "solvable.web.gate.Gate",
     "django.contrib.messages.middleware.MessageMiddleware",
     "solvable.web.desk.errors.DeskErrorsMiddleware",
 ]
@@ -71,6 +71,7 @@ DATABASES = {"default": read_database(_machine.database_url, embedded=_machine.w
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "journal.Person"
+AUTHENTICATION_BACKENDS = ["solvable.web.journal.people.PeopleWithARole"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -15,8 +15,8 @@ __all__ = ["api"]
 _ABOUT = """Scores for programs: what the policy proposes for a client, and why.
 
 Every operation but the health checks needs an API key, as `X-API-Key`, as a Bearer token, or as the password of HTTP
-Basic. Errors are problem documents (RFC 9457). Each answer carries an `X-Request-ID`; send your own to find a request
-again in the server's log."""
+Basic, and says which scope the key must have. Errors are problem documents (RFC 9457). Each answer carries an
+`X-Request-ID`; send your own to find a request again in the server's log."""
 
 
 class ReadableJSON(JSONRenderer):

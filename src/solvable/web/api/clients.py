@@ -30,7 +30,7 @@ Limit = Annotated[int, Field(ge=1, le=20), BeforeValidator(_plain_digits)]
 
 _CLIENT_ID: int = Path(..., description="Number of the client.", example=100002)
 _LIMIT: int = Query(4, description="How many reasons to give at most: this many against, and as many in favour.")
-_PROBLEMS: dict[int, Any] = {401: Problem, 404: Problem, 422: InvalidRequest, 500: Problem, 503: Problem}
+_PROBLEMS: dict[int, Any] = {404: Problem, 422: InvalidRequest, 500: Problem, 503: Problem}
 
 
 @router.get(

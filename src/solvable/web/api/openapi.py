@@ -4,6 +4,7 @@ from functools import cache
 from http import HTTPStatus
 from typing import Any
 
+from solvable.web.access import ACCESS, NOBODY
 from solvable.web.api.api import api
 from solvable.web.api.problems import CONTENT_TYPE, TYPES
 
@@ -15,6 +16,11 @@ _EXAMPLES: dict[HTTPStatus, dict[str, Any]] = {
         "type": f"{TYPES}key-required",
         "title": "A valid API key is required",
         "detail": "Expected an API key that holds today, found none. […]",
+    },
+    HTTPStatus.FORBIDDEN: {
+        "type": f"{TYPES}scope-required",
+        "title": "The API key does not cover this",
+        "detail": "Expected a key with one of these scopes: score; found a key for […]. […]",
     },
     HTTPStatus.NOT_FOUND: {
         "type": f"{TYPES}unknown-client",
@@ -42,10 +48,14 @@ _EXAMPLES: dict[HTTPStatus, dict[str, Any]] = {
 
 @cache
 def build_openapi_document() -> dict[str, Any]:
-    """Return the document; the framework knows one media type only, so errors are put right here."""
+    """Return the document; the framework knows one media type only, so errors are put right here.
+
+    Which key an operation asks for, and how it is refused, is said here as well: the gate does both.
+    """
     document: dict[str, Any] = api.get_openapi_schema()
     for operations in document["paths"].values():
         for operation in operations.values():
+            _say_which_key(operation)
             for code, response in operation["responses"].items():
                 status = HTTPStatus(int(code))
                 response["description"] = status.phrase
@@ -54,3 +64,14 @@ def build_openapi_document() -> dict[str, Any]:
                     example = _EXAMPLES[status] | {"status": status.value, "instance": _PATH}
                     response["content"] = {CONTENT_TYPE: {"schema": schema, "example": example}}
     return document
+
+
+def _say_which_key(operation: dict[str, Any]) -> None:
+    """Say of an operation which scope it asks for, and how it refuses, as the access table has it."""
+    scopes = sorted(ACCESS.get(operation["operationId"], NOBODY).scopes)
+    if not scopes:
+        return
+    operation["description"] += f"\n\nNeeds a key with {' or '.join(f'scope `{scope}`' for scope in scopes)}."
+    for status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
+        schema = {"$ref": "#/components/schemas/Problem"}
+        operation["responses"][str(status.value)] = {"content": {CONTENT_TYPE: {"schema": schema}}}

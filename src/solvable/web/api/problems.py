@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -11,7 +11,7 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, ValidationError
 from pydantic import Field
 
-from solvable.errors import UnknownClientError
+from solvable.errors import UnknownClientError, listed
 from solvable.web.answers import Answer, request_id
 from solvable.web.services import UNREADY
 
@@ -24,8 +24,10 @@ __all__ = [
     "as_problem_documents",
     "is_for_programs",
     "key_required",
+    "not_ready",
     "problem",
     "report_as_problems",
+    "scope_required",
 ]
 
 CONTENT_TYPE = "application/problem+json"
@@ -106,6 +108,34 @@ def key_required(request: HttpRequest) -> HttpResponse:
     )
 
 
+def scope_required(request: HttpRequest, *, needed: Collection[str], held: Collection[str]) -> HttpResponse:
+    """Return the problem of a request whose key holds, but for something else."""
+    return problem(
+        request,
+        HTTPStatus.FORBIDDEN,
+        kind="scope-required",
+        title="The API key does not cover this",
+        detail=f"Expected a key with one of these scopes: {listed(sorted(needed))}; found a key for "
+        f"{listed(sorted(held))}. An administrator makes another with `solvable key create --scope`.",
+    )
+
+
+def not_ready(request: HttpRequest, error: Fault) -> HttpResponse:
+    """Return the problem of a request that nobody can answer until workspace or records are mended."""
+    # The cause names folders and commands of the server: it goes to the log, not to the caller.
+    logger.error("Request %s cannot be served yet: %s", request_id(request), error)
+    response = problem(
+        request,
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        kind="not-ready",
+        title="The service is not ready",
+        detail="The service cannot answer just now. Ask again in a moment; "
+        f"if it lasts, the server's log says why under request {request_id(request)}.",
+    )
+    response["Retry-After"] = "30"
+    return response
+
+
 def as_problem_documents(get_response: Answer) -> Answer:
     """Turn what Django answers by itself on the API's paths (404, 405, 400) into problem documents."""
 
@@ -131,7 +161,7 @@ def report_as_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, _invalid_request)
     api.add_exception_handler(UnknownClientError, _unknown_client)
     for unready in UNREADY:
-        api.add_exception_handler(unready, _not_ready)
+        api.add_exception_handler(unready, not_ready)
     api.add_exception_handler(Exception, _failure)
 
 
@@ -161,21 +191,6 @@ def _invalid_request(request: HttpRequest, error: ValidationError | type[Validat
 
 def _unknown_client(request: HttpRequest, error: Fault) -> HttpResponse:
     return problem(request, HTTPStatus.NOT_FOUND, kind="unknown-client", title="No such client", detail=str(error))
-
-
-def _not_ready(request: HttpRequest, error: Fault) -> HttpResponse:
-    # The cause names folders and commands of the server: it goes to the log, not to the caller.
-    logger.error("Request %s cannot be served yet: %s", request_id(request), error)
-    response = problem(
-        request,
-        HTTPStatus.SERVICE_UNAVAILABLE,
-        kind="not-ready",
-        title="The service is not ready",
-        detail="The service cannot answer just now. Ask again in a moment; "
-        f"if it lasts, the server's log says why under request {request_id(request)}.",
-    )
-    response["Retry-After"] = "30"
-    return response
 
 
 def _failure(request: HttpRequest, error: Fault) -> HttpResponse:

@@ -12,7 +12,15 @@ from solvable.errors import UnknownClientError
 from solvable.web.answers import Answer, request_id
 from solvable.web.services import UNREADY
 
-__all__ = ["DeskErrorsMiddleware", "bad_request", "form_expired", "not_allowed", "not_found", "server_failed"]
+__all__ = [
+    "DeskErrorsMiddleware",
+    "bad_request",
+    "form_expired",
+    "not_allowed",
+    "not_found",
+    "server_failed",
+    "unready_page",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -33,9 +41,14 @@ class DeskErrorsMiddleware:
             context = {"client_id": error.client_id}
             return render(request, "desk/unknown_client.html", context, status=HTTPStatus.NOT_FOUND)
         if isinstance(error, UNREADY):
-            logger.error("Request %s cannot be served yet: %s", request_id(request), error)
-            return _without_records(request, "503.html", HTTPStatus.SERVICE_UNAVAILABLE)
+            return unready_page(request, error)
         return None
+
+
+def unready_page(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Say that the service cannot answer until somebody mends the workspace or the records."""
+    logger.error("Request %s cannot be served yet: %s", request_id(request), error)
+    return _without_records(request, "503.html", HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - Django's signature.

@@ -1,6 +1,5 @@
 """Addresses of the desk, in French as its people speak."""
 
-from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path, register_converter
 from django.views.i18n import set_language
@@ -23,5 +22,5 @@ urlpatterns = [
         name="login",
     ),
     path("deconnexion/", LogoutView.as_view(), name="logout"),
-    path("langue/", login_not_required(set_language), name="language"),
+    path("langue/", set_language, name="language"),
 ]

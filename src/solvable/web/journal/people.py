@@ -1,35 +1,99 @@
-"""People who log in to the desk."""
+"""People who log in to the desk: let in with a role, given another, and shut out."""
 
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from solvable.errors import ConfigError
+from solvable.errors import AccessError
+from solvable.web.access import Role
 from solvable.web.journal.models import Person
 
-__all__ = ["set_password"]
+__all__ = ["PeopleWithARole", "create_person", "find_person", "let_in", "set_active", "set_password", "set_role"]
 
 MAX_NAME_LENGTH = 150
 
 
-def set_password(name: str, password: str) -> Person:
-    """Let a person log in with this password, under a new name or one that is known.
+class PeopleWithARole(ModelBackend):
+    """Lets in who has a role and was not shut out; also ends the sessions of whoever loses either."""
 
-    Sessions that were opened with an earlier password end.
+    def user_can_authenticate(self, user: Person | AnonymousUser | None) -> bool:
+        """Whether somebody with the right password may enter."""
+        return super().user_can_authenticate(user) and isinstance(user, Person) and user.role in set(Role)
+
+
+def create_person(name: str, password: str, *, role: Role) -> Person:
+    """Let somebody new log in.
 
     Raises
     ------
-    ConfigError
-        The name is empty or too long, or the password is one that others would guess.
+    AccessError
+        The name is empty, too long or taken, or the password is one that others would guess.
     """
-    if not name.strip() or len(name) > MAX_NAME_LENGTH:
-        raise ConfigError(
-            f"A login name has 1 to {MAX_NAME_LENGTH} characters, found {len(name.strip())}. Choose another one."
+    name = name.strip()
+    if not name or len(name) > MAX_NAME_LENGTH:
+        raise AccessError(f"A login name has 1 to {MAX_NAME_LENGTH} characters, found {len(name)}. Choose another one.")
+    if Person.objects.filter(username=name).exists():
+        raise AccessError(
+            f"Expected a login name that nobody has, found {name}, which is taken. Choose another one, "
+            "or change that person's password or role with `solvable user password` or `solvable user role`."
         )
-    person = Person.objects.filter(username=name.strip()).first() or Person(username=name.strip())
+    person = Person(username=name, role=role)
+    _give_password(person, password)
+    person.save()
+    return person
+
+
+def let_in(name: str, password: str, *, role: Role) -> Person:
+    """Let somebody log in with this password and role, whether they could before or not. AccessError."""
+    if not Person.objects.filter(username=name).exists():
+        return create_person(name, password, role=role)
+    set_role(name, role)
+    set_active(name, is_active=True)
+    return set_password(name, password)
+
+
+def find_person(name: str) -> Person:
+    """Return the person who logs in by that name; AccessError."""
+    person = Person.objects.filter(username=name.strip()).first()
+    if person is None:
+        raise AccessError(
+            f"Expected the login name of somebody who may log in, found {name.strip()!r}: nobody has it. "
+            "Run `solvable user list` to see everybody."
+        )
+    return person
+
+
+def set_password(name: str, password: str) -> Person:
+    """Give somebody another password; the sessions that were opened with the earlier one end. AccessError."""
+    person = find_person(name)
+    _give_password(person, password)
+    person.save(update_fields=["password"])
+    return person
+
+
+def set_role(name: str, role: Role) -> Person:
+    """Give somebody another role, which counts from their next click. AccessError."""
+    person = find_person(name)
+    person.role = role
+    person.save(update_fields=["role"])
+    return person
+
+
+def set_active(name: str, *, is_active: bool) -> Person:
+    """Shut somebody out, which ends their sessions, or let them in again. AccessError.
+
+    A person is never removed: what they decided keeps naming them.
+    """
+    person = find_person(name)
+    person.is_active = is_active
+    person.save(update_fields=["is_active"])
+    return person
+
+
+def _give_password(person: Person, password: str) -> None:
     try:
         validate_password(password, person)
     except ValidationError as error:
-        raise ConfigError(f"Expected a password that is hard to guess. {' '.join(error.messages)}") from error
+        raise AccessError(f"Expected a password that is hard to guess. {' '.join(error.messages)}") from error
     person.set_password(password)
-    person.save()
-    return person

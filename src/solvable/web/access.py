@@ -1,0 +1,80 @@
+"""Who may do what: the one table of every page and operation, by role and by scope of a key.
+
+What has no line here is open to nobody. `docs/access.md` shows the same table, and a test compares the two.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from solvable.vocabulary import Text
+
+__all__ = ["ACCESS", "NOBODY", "ROLE_NAMES", "SCOPE_TEXTS", "Line", "Role", "Scope"]
+
+
+class Role(StrEnum):
+    """What a person is at the bank, which decides what they may see and do."""
+
+    RELATIONSHIP_MANAGER = "relationship_manager"
+    ANALYST = "analyst"
+    APPROVER = "approver"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Scope(StrEnum):
+    """What a program's key opens."""
+
+    SCORE = "score"
+
+
+ROLE_NAMES: Mapping[Role, Text] = {
+    Role.RELATIONSHIP_MANAGER: Text(fr="chargé de relation client", en="relationship manager"),
+    Role.ANALYST: Text(fr="analyste risque", en="risk analyst"),
+    Role.APPROVER: Text(fr="valideur", en="approver"),
+    Role.AUDITOR: Text(fr="auditeur", en="auditor"),
+    Role.ADMINISTRATOR: Text(fr="administrateur", en="administrator"),
+}
+SCOPE_TEXTS: Mapping[Scope, Text] = {
+    Scope.SCORE: Text(fr="noter des clients, avec les raisons", en="score clients, with reasons"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """Who may use one page or operation: people of some roles, programs whose key has one of some scopes."""
+
+    roles: frozenset[Role] = frozenset()
+    scopes: frozenset[Scope] = frozenset()
+    is_open: bool = False  # to whoever comes, without login or key
+
+    def __post_init__(self) -> None:
+        if self.is_open and (self.roles or self.scopes):
+            raise ValueError("A line is open to everybody or to some, found both. Drop one of them.")
+
+
+def _for(roles: Iterable[Role] = (), scopes: Iterable[Scope] = ()) -> Line:
+    return Line(roles=frozenset(roles), scopes=frozenset(scopes))
+
+
+OPEN = Line(is_open=True)
+NOBODY = Line()
+# An administrator says who may enter and needs to know nothing of the clients for it.
+_SEE_CLIENTS = (Role.RELATIONSHIP_MANAGER, Role.ANALYST, Role.APPROVER, Role.AUDITOR)
+
+# Pages by the name of their address, operations of the API by their operation_id.
+ACCESS: Mapping[str, Line] = {
+    "desk:login": OPEN,
+    "desk:logout": _for(Role),
+    "desk:language": OPEN,
+    "desk:search": _for(_SEE_CLIENTS),
+    "desk:client": _for(_SEE_CLIENTS),
+    "api-documentation": _for(Role, Scope),
+    "api-schema": _for(Role, Scope),
+    "health": OPEN,
+    "readiness": OPEN,
+    "score_client": _for(scopes=[Scope.SCORE]),
+    "credit_probability": _for(scopes=[Scope.SCORE]),
+    # Ninja's own address for an index of the API, which stands behind the desk's first page and answers 404.
+    "api:api-root": NOBODY,
+}
