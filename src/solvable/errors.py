@@ -21,6 +21,7 @@ __all__ = [
     "RecordStateError",
     "RepeatedKeyError",
     "SecondPersonError",
+    "SimilarClientsError",
     "SimulationError",
     "SolvableError",
     "TableError",
@@ -96,6 +97,24 @@ class ClientRowsError(TableError):
 
 class SimulationError(SolvableError):
     """A change of an application that cannot be computed."""
+
+
+class SimilarClientsError(SolvableError):
+    """Similar clients were asked for that are too few, too many, or more than there are."""
+
+    def __init__(self, *, asked: int, fewest: int, most: int, n_known: int) -> None:
+        self.asked, self.fewest, self.most = asked, fewest, most
+        if most < fewest:
+            message = (
+                f"Similar clients are sought among at least {fewest + 1} with a known outcome, found {n_known}. "
+                "Import more clients, build their features, and ask again."
+            )
+        else:
+            message = (
+                f"Expected a number of similar clients from {fewest} to {most:,}, found {asked:,} "
+                f"({n_known:,} clients have a known outcome). Ask for a number within these bounds."
+            )
+        super().__init__(message)
 
 
 class NotReadyError(SolvableError):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import NumberPattern, format_currency, format_decimal, format_percent, parse_pattern
 
@@ -50,7 +51,7 @@ def decimal(value: float, language: Language, *, digits: int = 2, is_fixed: bool
     True
     """
     places = ("0" if is_fixed else "#") * digits
-    return str(format_decimal(value, format=_pattern(f"#,##0.{places}"), locale=language.value))
+    return str(format_decimal(value, format=_pattern(f"#,##0.{places}"), locale=_locale(language)))
 
 
 def count(value: float, language: Language) -> str:
@@ -70,7 +71,7 @@ def percent(share: float, language: Language, *, digits: int = 1, is_fixed: bool
     """
     pattern = f"#,##0.{('0' if is_fixed else '#') * digits}"
     pattern += "\u202f%" if language is Language.FR else "%"
-    return str(format_percent(share, format=_pattern(pattern), locale=language.value))
+    return str(format_percent(share, format=_pattern(pattern), locale=_locale(language)))
 
 
 def share(fraction: float, language: Language) -> str:
@@ -115,7 +116,7 @@ def amount(value: float, language: Language, *, currency: str | None) -> str:
             round(value),
             currency,
             "#,##0\u00a0¤" if language is Language.FR else "¤#,##0",
-            locale=language.value,
+            locale=_locale(language),
             currency_digits=False,
         )
     )
@@ -143,7 +144,7 @@ def day(moment: str, language: Language) -> str:
     >>> day("2026-11-24T17:08:00+00:00", Language.FR), day("2026-11-24T17:08:00+00:00", Language.EN)
     ('24 novembre 2026', 'November 24, 2026')
     """
-    return str(format_date(datetime.fromisoformat(moment), format="long", locale=language.value))
+    return str(format_date(datetime.fromisoformat(moment), format="long", locale=_locale(language)))
 
 
 def duration(days: float, language: Language) -> str:
@@ -218,6 +219,12 @@ def observed_frequency(n: int, n_defaults: int, *, low: float, high: float, lang
         return f"parmi {said} dossiers notés de même, {defaults}\u00a0: {rate}, {ends}"
     ends = f"between {percent(low, language)} and {percent(high, language)}"
     return f"of {said} applications with a like score, {defaults if n_defaults else 'none'} defaulted: {rate}, {ends}"
+
+
+@cache
+def _locale(language: Language) -> Locale:
+    """Look a language up once; babel would do so for every number."""
+    return Locale.parse(language.value)
 
 
 @cache

@@ -1,10 +1,12 @@
 """Everything that scoring needs, opened once: what the command line, the API and the desk call."""
 
+import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Self
 
+import numpy as np
 import pyarrow as pa
 
 from solvable.decisions.decide import decide
@@ -12,15 +14,22 @@ from solvable.decisions.decision import Cutoffs, Decision
 from solvable.decisions.evidence import Evidence, gather_evidence
 from solvable.decisions.policy import AppliedPolicy, Policy, apply_policy
 from solvable.errors import NotReadyError, listed
+from solvable.explanations.contributions import contributions_in_points
+from solvable.explanations.likeness import choose_features
+from solvable.explanations.neighbours import Neighbourhood
+from solvable.explanations.similar import DEFAULT_NEIGHBOURS, SimilarClients, find_similar
 from solvable.models.bundle import Bundle, load_bundle
 from solvable.models.shelf import current_bundle
 from solvable.portfolios.catalogue import Catalogue
 from solvable.portfolios.feature_table import FeatureTable
-from solvable.portfolios.portfolio import Portfolio
+from solvable.portfolios.portfolio import CLIENT_ID, IS_DEFAULT, Portfolio
 from solvable.portfolios.profile import ProfileGroup, describe_client
 from solvable.portfolios.workspace import Workspace
 
 __all__ = ["ScoringService"]
+
+# Clients over whom the model's use of its features is measured.
+N_WEIGHED = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +41,7 @@ class ScoringService:
     catalogue: Catalogue
     clients: FeatureTable
     currency: str | None
+    _building: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
     @classmethod
     def open(cls, workspace: Workspace, portfolio: Portfolio, policy: Policy) -> Self:
@@ -124,6 +134,37 @@ class ScoringService:
         (row,) = self.clients.rows([client_id]).to_pylist()
         used = {feature.name for feature in self.bundle.manifest.features}
         return describe_client(row, self.catalogue, used=used, currency=self.currency)
+
+    def similar(self, client_id: int, k: int = DEFAULT_NEIGHBOURS) -> SimilarClients:
+        """Return the ``k`` clients with a known outcome who resemble a stored client most.
+
+        Raises
+        ------
+        UnknownClientError
+            The number is not that of a stored client.
+        SimilarClientsError
+            ``k`` is out of bounds.
+        """
+        row = self.clients.rows([client_id])
+        return find_similar(row, self.neighbourhood, k=k, catalogue=self.catalogue, currency=self.currency)
+
+    @property
+    def neighbourhood(self) -> Neighbourhood:
+        """All clients with a known outcome by how alike they are; built when first asked for, once for all threads."""
+        with self._building:
+            return self._neighbourhood
+
+    @cached_property
+    def _neighbourhood(self) -> Neighbourhood:
+        mean_points = self._mean_points()
+        rows = self.clients.columns([CLIENT_ID, IS_DEFAULT, *choose_features(mean_points)])
+        return Neighbourhood.build(rows, self.bundle.manifest.features, mean_points)
+
+    def _mean_points(self) -> dict[str, float]:
+        """Return how many points each feature moves, in the mean over some clients."""
+        some = next(self.clients.batches(N_WEIGHED))
+        points = np.abs(contributions_in_points(some, self.bundle).points).mean(axis=0)
+        return {feature.name: float(mean) for feature, mean in zip(self.bundle.manifest.features, points, strict=True)}
 
     def first_clients(self, *, limit: int) -> list[int]:
         """Return the smallest client numbers, for examples."""

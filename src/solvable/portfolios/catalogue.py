@@ -104,6 +104,11 @@ class Catalogue:
             case _:
                 return wording.decimal(value, language)
 
+    def said(self, name: str, value: Value, *, currency: str | None) -> Text:
+        """Say a client's value of a feature in both languages."""
+        fr, en = (self.value_in_words(name, value, language, currency=currency) for language in Language)
+        return Text(fr=fr, en=en)
+
     def sentence(self, name: str, value: Value, language: Language, *, currency: str | None) -> str:
         """State a client's value in a sentence that one can repeat to the client."""
         feature = self.features[name]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from solvable.portfolios.catalogue import Catalogue, Value
-from solvable.vocabulary import Language, Text
+from solvable.vocabulary import Text
 
 __all__ = ["ProfileGroup", "ProfileItem", "describe_client"]
 
@@ -34,9 +34,8 @@ def describe_client(
     """Return a client's profile, groups and facts in the catalogue's order."""
 
     def item(name: str) -> ProfileItem:
-        words = (catalogue.value_in_words(name, row.get(name), language, currency=currency) for language in Language)
-        feature = catalogue.features[name]
-        return ProfileItem(feature=name, label=feature.label, value=Text(*words), is_used=name in used)
+        value = catalogue.said(name, row.get(name), currency=currency)
+        return ProfileItem(feature=name, label=catalogue.features[name].label, value=value, is_used=name in used)
 
     return tuple(
         ProfileGroup(key=key, label=facts.label, items=tuple(item(name) for name in facts.features))

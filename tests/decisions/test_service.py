@@ -1,0 +1,70 @@
+"""The opened service: what it builds is built once, whoever asks."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from builders import make_bundle, make_catalogue, make_policy, make_rows, make_scorecard_bundle, make_workspace
+from solvable.decisions.service import ScoringService
+from solvable.errors import SimilarClientsError, UnknownClientError
+from solvable.portfolios.feature_table import FeatureTable
+
+
+@pytest.fixture(scope="module")
+def clients(tmp_path_factory):
+    """Return the feature table of a workspace with made-up clients."""
+    workspace = make_workspace(tmp_path_factory.mktemp("service"), make_rows(700, seed=51))
+    return FeatureTable(workspace.features_path())
+
+
+def make_service(clients, bundle):
+    return ScoringService(
+        bundle=bundle, policy=make_policy(), catalogue=make_catalogue(), clients=clients, currency=None
+    )
+
+
+@pytest.fixture
+def service(clients):
+    return make_service(clients, make_bundle())
+
+
+@pytest.mark.parametrize("make", [make_bundle, make_scorecard_bundle], ids=["trees", "scorecard"])
+def test_similar_clients_of_a_stored_client_are_found_with_either_kind_of_model(clients, make):
+    found = make_service(clients, make()).similar(100_001, k=50)
+
+    assert (found.client_id, found.n, found.n_known) == (100_001, 50, 699)
+    assert {difference.feature for difference in found.differences} <= {f.name for f in make().manifest.features}
+
+
+def test_the_features_that_the_model_uses_most_say_who_is_similar(service):
+    space = service.neighbourhood.space
+
+    assert space.widest(1)[0].feature == "score"
+    assert 0.8 <= space.covered_share <= 1
+
+
+def test_the_neighbourhood_is_built_once_for_all_threads(service):
+    with ThreadPoolExecutor(8) as threads:
+        built = list(threads.map(lambda _: service.neighbourhood, range(16)))
+
+    assert all(neighbourhood is built[0] for neighbourhood in built)
+
+
+def test_threads_that_ask_at_once_get_the_same_answers_as_one_by_one(service):
+    client_ids = service.first_clients(limit=12)
+    one_by_one = [service.similar(client_id, k=30) for client_id in client_ids]
+
+    with ThreadPoolExecutor(6) as threads:
+        at_once = list(threads.map(lambda client_id: service.similar(client_id, k=30), client_ids))
+
+    assert at_once == one_by_one
+
+
+def test_similar_clients_of_nobody_are_refused(service):
+    with pytest.raises(UnknownClientError, match="found 7, which is not there"):
+        service.similar(7)
+
+
+def test_a_number_that_makes_no_sense_is_refused_before_anything_is_sought(service):
+    with pytest.raises(SimilarClientsError, match=r"from 30 to 699, found 3 .*Ask for a number within these bounds\."):
+        service.similar(100_001, k=3)
