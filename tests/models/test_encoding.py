@@ -50,3 +50,20 @@ def test_a_column_that_is_not_there_is_named():
 
     with pytest.raises(FeatureMismatchError, match="needs features that are not there: score"):
         encode(make_rows(10).drop_columns(["score"]), known)
+
+
+def test_numbers_of_any_kind_in_any_pieces_are_read_row_by_row():
+    pieces = [{"amount": pa.array([1, None, 3], pa.int32()), "score": pa.array([0.5, float("nan"), None])}] * 2
+    known = learn_features(pa.table(pieces[0]), [f for f in FEATURES if f.name in pieces[0]])
+
+    matrix = encode(pa.concat_tables([pa.table(piece) for piece in pieces]), known)
+
+    one = [[0.5, 1], [np.nan, np.nan], [np.nan, 3]]
+    assert [feature.name for feature in known] == ["score", "amount"]
+    np.testing.assert_array_equal(matrix, one + one)
+
+
+def test_no_rows_make_a_matrix_of_none():
+    known = learn_features(make_rows(10), FEATURES)
+
+    assert encode(make_rows(10).slice(0, 0), known).shape == (0, len(known))

@@ -45,7 +45,7 @@ class ScoringService:
 
     @classmethod
     def open(cls, workspace: Workspace, portfolio: Portfolio, policy: Policy) -> Self:
-        """Load the current bundle and feature table.
+        """Load the current bundle and feature table, and make ready what explaining a client needs.
 
         Raises
         ------
@@ -69,6 +69,7 @@ class ScoringService:
                 f"the workspace lacks {listed(features.not_available)}. It would misread what it never met.",
                 command="solvable train",
             )
+        bundle.model.prepare()
         return cls(
             bundle=bundle,
             policy=policy,

@@ -70,6 +70,9 @@ class Scorecard:
             margins=self.margins_of(X), base=self.learned.intercept + sum(means), values=added - np.array(means)
         )
 
+    def prepare(self) -> None:
+        """Do nothing: all that contributions need is on the card."""
+
     def content(self) -> bytes:
         """Return the card as JSON."""
         return (self.learned.model_dump_json(indent=1) + "\n").encode()

@@ -14,6 +14,8 @@ from solvable.vocabulary import HigherIs
 
 __all__ = ["check_columns", "encode", "learn_features"]
 
+# Rows at a time: their copy in double precision is then of a few MB, however many there are.
+ROWS = 4096
 _MONOTONE = {HigherIs.SAFER: -1, HigherIs.RISKIER: 1, HigherIs.EITHER: 0}
 
 
@@ -58,9 +60,28 @@ def encode(rows: pa.Table, features: Sequence[ModelFeature]) -> npt.NDArray[np.f
     """
     check_columns(rows, features, model_version="in training")
     matrix = np.empty((rows.num_rows, len(features)), dtype=np.float32)
+    numbers = [j for j, feature in enumerate(features) if feature.levels is None]
+    if numbers:
+        matrix[:, numbers] = _numbers(rows, [features[j].name for j in numbers])
     for j, feature in enumerate(features):
-        column = rows[feature.name]
         if feature.levels is not None:
-            column = pc.index_in(column, value_set=pa.array(feature.levels, type=column.type))
-        matrix[:, j] = column.cast(pa.float64()).to_numpy()
+            column = rows[feature.name]
+            codes = pc.index_in(column, value_set=pa.array(feature.levels, type=column.type))
+            matrix[:, j] = codes.cast(pa.float64()).to_numpy()
+    return matrix
+
+
+def _numbers(rows: pa.Table, names: Sequence[str]) -> npt.NDArray[np.float32]:
+    """Return columns of numbers as a matrix.
+
+    All columns of some rows are turned at once: for one client, a cast per column takes twenty times as long.
+    """
+    chosen = rows.select(names)
+    if any(kind != pa.float64() for kind in chosen.schema.types):
+        chosen = chosen.cast(pa.schema([(name, pa.float64()) for name in names]))
+    matrix = np.empty(chosen.shape, dtype=np.float32)
+    begin = 0
+    for batch in chosen.to_batches(max_chunksize=ROWS):
+        matrix[begin : begin + batch.num_rows] = batch.to_tensor(null_to_nan=True).to_numpy()
+        begin += batch.num_rows
     return matrix

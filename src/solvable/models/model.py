@@ -53,6 +53,9 @@ class ScoringModel(Protocol):
     def contributions(self, rows: pa.Table) -> MarginContributions:
         """Return what each feature adds for every row; FeatureMismatchError."""
 
+    def prepare(self) -> None:
+        """Compute once what contributions need, so that the first client does not wait for it."""
+
     def content(self) -> bytes:
         """Return all that was learned, the same bytes for the same model."""
 

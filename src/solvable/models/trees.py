@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
@@ -11,16 +12,20 @@ import pyarrow as pa
 import xgboost as xgb
 
 from solvable.models.encoding import encode
+from solvable.models.forest import read_forest
 from solvable.models.manifest import ModelFeature, ModelKind
 from solvable.models.model import MarginContributions
+from solvable.models.shapley import ForestShapley
 
 __all__ = ["Trees", "matrix_options"]
 
 Matrix = npt.NDArray[np.float32]
 BOOSTER = "booster.ubj"
+# 800 full trees of this depth make tables of 92 MB in some seconds; a step deeper takes four times as much.
+DEEPEST_TABLES = 6
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Trees:
     """A fitted booster with the features that it reads."""
 
@@ -39,9 +44,16 @@ class Trees:
 
     def contributions(self, rows: pa.Table) -> MarginContributions:
         """Return what each feature adds, by TreeSHAP."""
-        matrix = self._matrix(encode(rows, self.features))
-        found = self.booster.predict(matrix, pred_contribs=True).astype(np.float64)
-        return MarginContributions(margins=self._margins(matrix), base=float(found[0, -1]), values=found[:, :-1])
+        X = encode(rows, self.features)
+        if self._shapley is None:
+            matrix = self._matrix(X)
+            found = self.booster.predict(matrix, pred_contribs=True, validate_features=False).astype(np.float64)
+            return MarginContributions(margins=self._margins(matrix), base=float(found[0, -1]), values=found[:, :-1])
+        return MarginContributions(margins=self.margins_of(X), base=self._shapley.base, values=self._shapley.values(X))
+
+    def prepare(self) -> None:
+        """Make the tables that contributions are looked up in."""
+        _ = self._shapley
 
     def content(self) -> bytes:
         """Return the booster as UBJSON."""
@@ -57,12 +69,21 @@ class Trees:
         """Read what ``save`` wrote."""
         return cls(xgb.Booster(model_file=folder / BOOSTER), features)
 
+    @cached_property
+    def _shapley(self) -> ForestShapley | None:
+        """Tables of the trees' contributions; None where the trees are too deep for them."""
+        forest = read_forest(self.booster)
+        return ForestShapley.of(forest, len(self.features)) if forest.depth <= DEEPEST_TABLES else None
+
     def _margins(self, matrix: Any) -> npt.NDArray[np.float64]:
-        return self.booster.predict(matrix, output_margin=True).astype(np.float64)  # type: ignore[no-any-return]
+        found = self.booster.predict(matrix, output_margin=True, validate_features=False)
+        return found.astype(np.float64)  # type: ignore[no-any-return]
 
     def _matrix(self, X: Matrix) -> Any:
-        # One row is answered faster by one thread than by waking the others.
-        return xgb.DMatrix(X, nthread=1 if len(X) == 1 else None, **matrix_options(self.features))
+        # The columns are in the order of the features, and the trees know which hold categories: to name and to check
+        # hundreds of them takes longer than to score a client. One row is answered faster by one thread than by
+        # waking the others.
+        return xgb.DMatrix(X, nthread=1 if len(X) == 1 else None)
 
 
 def matrix_options(features: Sequence[ModelFeature]) -> dict[str, Any]:
