@@ -20,6 +20,8 @@ def test_without_variables_every_setting_has_its_default():
         ("SOLVABLE_SECRET_KEY", "k", "secret_key", "k"),
         ("SOLVABLE_HOSTS", "a,b", "hosts", "a,b"),
         ("SOLVABLE_BEHIND_TLS", "1", "behind_tls", True),
+        ("SOLVABLE_SESSION_HOURS", "8", "session_hours", 8),
+        ("SOLVABLE_IDLE_MINUTES", "5", "idle_minutes", 5),
         ("SOLVABLE_HOST", "0.0.0.0", "host", "0.0.0.0"),  # noqa: S104  (a value, not a socket)
         ("SOLVABLE_PORT", "9000", "port", 9000),
         ("SOLVABLE_WORKERS", "4", "workers", 4),

@@ -44,6 +44,12 @@ class Settings:
     behind_tls: bool = field(
         default=False, metadata=_read_from("SOLVABLE_BEHIND_TLS", "1 where a proxy serves https: cookies then need it")
     )
+    session_hours: int = field(
+        default=10, metadata=_read_from("SOLVABLE_SESSION_HOURS", "hours after which a person logs in again")
+    )
+    idle_minutes: int = field(
+        default=30, metadata=_read_from("SOLVABLE_IDLE_MINUTES", "minutes without a click after which a session ends")
+    )
     host: str = field(default="127.0.0.1", metadata=_read_from("SOLVABLE_HOST", "address to listen on"))
     port: int = field(default=8000, metadata=_read_from("SOLVABLE_PORT", "port to listen on"))
     workers: int = field(default=2, metadata=_read_from("SOLVABLE_WORKERS", "server processes"))

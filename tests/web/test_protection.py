@@ -3,9 +3,11 @@ import subprocess
 import sys
 
 import pytest
+from django.test import Client
 
 from solvable.errors import ConfigError
 from solvable.web.access import Role
+from solvable.web.journal.people import create_person
 from solvable.web.wsgi import check_secret_key
 from web.made_up import DECLINED
 
@@ -25,6 +27,9 @@ def test_every_answer_carries_the_protecting_headers(desk, path):
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "same-origin"
     assert response["X-Frame-Options"] == "DENY"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=(), " in response["Permissions-Policy"]
     assert response["Cache-Control"] == "no-store, private" or path == "/connexion/"
     assert "X-Request-ID" in response
 
@@ -59,6 +64,20 @@ def test_cookies_are_out_of_reach_of_scripts_and_other_sites(stranger, django_us
     for name in ("sessionid", "csrftoken", "django_language"):
         assert stranger.cookies[name]["httponly"], name
         assert stranger.cookies[name]["samesite"] == "Lax", name
+
+
+def test_behind_tls_every_answer_tells_browsers_to_stay_with_it_and_cookies_need_it(settings, db):  # noqa: ARG001 - asked for what it does.
+    settings.SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    settings.SECURE_HSTS_SECONDS = 31536000
+    settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+    create_person("nora", "quatre-mots-sans-suite", role=Role.ANALYST)
+    door = Client(headers={"X-Forwarded-Proto": "https"})
+
+    answer = door.post("/connexion/", {"username": "nora", "password": "quatre-mots-sans-suite"})
+
+    assert answer["Strict-Transport-Security"] == "max-age=31536000"
+    assert all(door.cookies[name]["secure"] for name in ("sessionid", "csrftoken"))
+    assert "Strict-Transport-Security" not in Client().get("/connexion/")
 
 
 def _settings_behind(environment):

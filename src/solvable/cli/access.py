@@ -124,6 +124,18 @@ def activate_user(name: Name) -> None:
     set_active(name, is_active=True)
 
 
+@user.command("unlock")
+def unlock_user(
+    name: Annotated[str | None, typer.Argument(help="Login name; every name and address without it.")] = None,
+) -> None:
+    """Let a person try at once who was kept out after too many attempts."""
+    prepare_web()
+    from solvable.web.journal.lockout import unlock
+    from solvable.web.journal.people import find_person
+
+    unlock(None if name is None else find_person(name))
+
+
 def _asked_password() -> str:
     if sys.stdin.isatty():
         return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))

@@ -19,6 +19,7 @@ from solvable.web.api.problems import is_for_programs, key_required, not_ready, 
 from solvable.web.desk.errors import unready_page
 from solvable.web.journal.keys import note_use
 from solvable.web.services import UNREADY
+from solvable.web.sessions import end_in_time
 
 __all__ = ["Gate", "sought"]
 
@@ -48,6 +49,7 @@ class Gate:
     ) -> HttpResponse | None:
         """Return the refusal, or nothing where the request may go on."""
         try:
+            end_in_time(request)
             return _refusal(request)
         except UNREADY as error:
             # People, sessions and keys are records too: without them nobody is known, and nobody is let in.

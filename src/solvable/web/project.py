@@ -36,6 +36,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "solvable.web.answers.with_request_id",
+    "solvable.web.answers.limited_in_browsers",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -103,8 +104,9 @@ STORAGES = {
 }
 WHITENOISE_AUTOREFRESH = False
 
-# A session lasts a working day at most and ends with the browser.
-SESSION_COOKIE_AGE = 10 * 3600
+# A session ends with the browser, after a while without a click, and after a working day however busy it was.
+SESSION_COOKIE_AGE = _machine.idle_minutes * 60
+SESSION_LONGEST_S = _machine.session_hours * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = _machine.behind_tls
 CSRF_COOKIE_HTTPONLY = True
@@ -128,8 +130,9 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {"line": {"()": "solvable.web.logs.DiscreetLine"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
         "solvable": {"handlers": ["stderr"], "level": "INFO", "propagate": False},

@@ -1,10 +1,11 @@
 """Addresses of the desk, in French as its people speak."""
 
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import path, register_converter
 from django.views.i18n import set_language
 
 from solvable.web.desk.client import client_page
+from solvable.web.desk.door import Door
 from solvable.web.desk.numbers import ClientNumber
 from solvable.web.desk.search import search_page
 
@@ -16,11 +17,7 @@ app_name = "desk"
 urlpatterns = [
     path("", search_page, name="search"),
     path("clients/<client_number:client_id>/", client_page, name="client"),
-    path(
-        "connexion/",
-        LoginView.as_view(template_name="desk/login.html", redirect_authenticated_user=True),
-        name="login",
-    ),
+    path("connexion/", Door.as_view(), name="login"),
     path("deconnexion/", LogoutView.as_view(), name="logout"),
     path("langue/", set_language, name="language"),
 ]

@@ -1,4 +1,4 @@
-"""What the journal keeps: the people who work at the desk, and the keys of programs."""
+"""What the journal keeps: the people who work at the desk, how often a login failed, and the keys of programs."""
 
 from datetime import datetime
 from typing import ClassVar
@@ -9,7 +9,7 @@ from django.db import models
 from solvable.web.access import ROLE_NAMES, Role, Scope
 from solvable.web.journal import records  # noqa: F401 - Django finds the tables of an application here.
 
-__all__ = ["ApiKey", "Person"]
+__all__ = ["ApiKey", "LoginAttempts", "Person"]
 
 
 class Person(AbstractUser):
@@ -68,3 +68,27 @@ class ApiKey(models.Model):
     def is_valid(self, at: datetime) -> bool:
         """Whether the key opened anything at that moment."""
         return at < self.expires_at and (self.revoked_at is None or at < self.revoked_at)
+
+
+class LoginAttempts(models.Model):
+    """How often somebody tried to log in of late, under one name or from one address.
+
+    What was typed is kept as a keyed hash: people type their password into the wrong field.
+    """
+
+    kind = models.CharField(max_length=8, help_text="what the attempts have in common: name or address")
+    hashed = models.CharField(max_length=64, help_text="HMAC of the name or the address")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True, help_text="who has that name")
+    n_attempts = models.PositiveIntegerField(default=0)
+    began_at = models.DateTimeField()
+    locked_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """One count for each name and each address."""
+
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["kind", "hashed"], name="one_count_for_each_name_and_address")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.n_attempts} attempts by {self.kind}"
