@@ -268,6 +268,7 @@ def make_portfolio() -> Portfolio:
         generate=none,
         segments=SEGMENTS,
         protected_grounds=PROTECTED_GROUNDS,
+        comparisons=(*SEGMENTS, *PROTECTED_GROUNDS),
     )
 
 

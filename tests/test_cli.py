@@ -147,7 +147,9 @@ def test_models_are_listed_shown_compared_moved_and_let_serve(tmp_path):
     assert "AUC" in printed("compare", "fair", "full")
     printed("export", "fair", str(tmp_path / "model.zip"))
     assert "fair-aa is here" in printed("import", str(tmp_path / "model.zip"), folder=tmp_path / "other")
-    assert "fair-aa serves" in printed("serve", "fair", folder=tmp_path / "other")
+    served = printed("serve", "fair", folder=tmp_path / "other")
+    assert "fair-aa serves" in served
+    assert "No client is scored by it yet." in served
     assert current_version(Workspace(tmp_path / "other")) == "fair-aa"
 
 

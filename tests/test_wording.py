@@ -33,6 +33,14 @@ THIN, FIXED = "\u202f", "\u00a0"
         (wording.duration(800, FR), f"2{FIXED}ans et 2{FIXED}mois"),
         (wording.duration(800, EN), "2 years and 2 months"),
         (wording.duration(4200, FR), f"11{FIXED}ans"),
+        (wording.crowd(8, 10, FR), f"8{FIXED}clients sur{FIXED}10"),
+        (wording.crowd(81, 100, FR), f"environ 8{FIXED}clients sur{FIXED}10"),
+        (wording.crowd(1, 10, EN), "1 client in 10"),
+        (wording.crowd(3, 100, FR), f"3{FIXED}clients sur{FIXED}100"),
+        (wording.crowd(1, 1000, FR), f"moins de 1{FIXED}client sur{FIXED}100"),
+        (wording.crowd(999, 1000, EN), "more than 99 clients in 100"),
+        (wording.crowd(0, 7, EN), "no client"),
+        (wording.crowd(7, 7, FR), "tous les clients"),
         (wording.likelihood(0.081, FR), "sur 100 dossiers comparables, environ 8 ne sont pas remboursés"),
         (wording.likelihood(0.015, FR), "sur 100 dossiers comparables, environ 2 ne sont pas remboursés"),
         (wording.likelihood(0.0042, FR), f"sur 1{THIN}000 dossiers comparables, environ 4 ne sont pas remboursés"),
@@ -94,3 +102,12 @@ def test_an_observed_frequency_is_said_with_its_interval(n_defaults, french, eng
 )
 def test_numbers_in_a_column_have_as_many_decimals_each(said, words):
     assert said == words
+
+
+@given(of=st.integers(1, 500), data=st.data())
+def test_a_verb_after_a_crowd_agrees_with_the_number_that_was_said(of, data):
+    n = data.draw(st.integers(0, of))
+
+    said = wording.crowd(n, of, EN)
+
+    assert wording.is_crowd_plural(n, of) is ("clients" in said)

@@ -49,6 +49,7 @@ def prepare(
 
         write_features(portfolio, workspace, progress)
     if not _model_is_current(workspace, config):
+        from solvable.decisions.scored_clients import score_clients
         from solvable.train import train
 
         bundle = train(
@@ -56,6 +57,7 @@ def prepare(
             profile=config.default_profile, trained_at=trained_at, progress=progress,
         )  # fmt: skip
         put_on_shelf(bundle, workspace)
+        score_clients(bundle, workspace, progress)
 
 
 def say_when_up(address: str, say: Callable[[], None]) -> None:

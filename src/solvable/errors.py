@@ -11,6 +11,7 @@ __all__ = [
     "BundleError",
     "CatalogueError",
     "ClientRowsError",
+    "ComparisonError",
     "ConfigError",
     "ExplanationError",
     "FeatureMismatchError",
@@ -115,6 +116,10 @@ class SimilarClientsError(SolvableError):
                 f"({n_known:,} clients have a known outcome). Ask for a number within these bounds."
             )
         super().__init__(message)
+
+
+class ComparisonError(SolvableError):
+    """A client cannot be compared in the way that was asked for."""
 
 
 class NotReadyError(SolvableError):

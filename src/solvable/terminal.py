@@ -14,10 +14,9 @@ from solvable import wording
 from solvable.decisions.decision import Decision
 from solvable.portfolios.workspace import TablesManifest
 from solvable.settings import Settings
-from solvable.vocabulary import Language, Text, Verdict
+from solvable.vocabulary import VERDICT_WORDS, Language, Verdict
 
 __all__ = [
-    "VERDICTS",
     "RichProgress",
     "console",
     "print_demo",
@@ -32,11 +31,6 @@ FILE_WIDTH = 200  # where output goes into a file or a program, nothing is wrapp
 
 console = Console(highlight=False)
 
-VERDICTS = {
-    Verdict.ACCEPT: Text(fr="accord", en="accept"),
-    Verdict.REFER: Text(fr="étude", en="refer"),
-    Verdict.DECLINE: Text(fr="refus", en="decline"),
-}
 _COLOURS = {Verdict.ACCEPT: "green", Verdict.REFER: "yellow", Verdict.DECLINE: "red"}
 
 
@@ -127,7 +121,7 @@ def scores_table(decisions: Sequence[Decision], language: Language) -> Table:
         colour = _COLOURS[decision.verdict]
         table.add_row(
             str(decision.client_id),
-            f"[{colour}]{VERDICTS[decision.verdict].in_language(language)}[/{colour}]",
+            f"[{colour}]{VERDICT_WORDS[decision.verdict].in_language(language)}[/{colour}]",
             wording.percent(decision.prob_default, language),
             wording.count(decision.score, language),
             escape("\n".join(lines)),

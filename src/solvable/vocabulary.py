@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["Admissibility", "HigherIs", "Language", "Text", "Unit", "Verdict"]
+__all__ = ["VERDICT_WORDS", "Admissibility", "HigherIs", "Language", "Text", "Unit", "Verdict"]
 
 
 class Verdict(StrEnum):
@@ -35,6 +35,13 @@ class Text:
     def in_language(self, language: Language) -> str:
         """Return the words of one language."""
         return self.fr if language is Language.FR else self.en
+
+
+VERDICT_WORDS = {
+    Verdict.ACCEPT: Text(fr="accord", en="accept"),
+    Verdict.REFER: Text(fr="étude", en="refer"),
+    Verdict.DECLINE: Text(fr="refus", en="decline"),
+}
 
 
 class Unit(StrEnum):

@@ -15,10 +15,12 @@ __all__ = [
     "SaidIn",
     "amount",
     "count",
+    "crowd",
     "day",
     "decimal",
     "duration",
     "figure",
+    "is_crowd_plural",
     "likelihood",
     "observed_frequency",
     "percent",
@@ -189,6 +191,38 @@ def likelihood(prob_default: float, language: Language) -> str:
     return f"out of {crowd_said} comparable applications, about {defaults_said} {verb}"
 
 
+def crowd(n: int, of: int, language: Language) -> str:
+    """Say a part of some clients as so many out of ten, or out of a hundred where it is few or nearly all.
+
+    Examples
+    --------
+    >>> crowd(42, 51, Language.EN), crowd(2, 51, Language.EN), crowd(1, 900, Language.EN)
+    ('about 8 clients in 10', 'about 4 clients in 100', 'less than 1 client in 100')
+    >>> crowd(0, 51, Language.FR), crowd(51, 51, Language.FR)
+    ('aucun client', 'tous les clients')
+    """
+    is_fr = language is Language.FR
+    if n in (0, of):
+        return (
+            ("aucun client" if is_fr else "no client") if n == 0 else ("tous les clients" if is_fr else "all clients")
+        )
+    out_of = _out_of(n / of)
+    part = math.floor(n / of * out_of + 0.5)
+    if part in (0, out_of):
+        part, about = (1, ("moins de ", "less than ")) if part == 0 else (out_of - 1, ("plus de ", "more than "))
+    else:
+        about = ("", "") if part * of == n * out_of else ("environ ", "about ")
+    clients = "client" if part == 1 else "clients"
+    if is_fr:
+        return f"{about[0]}{part}\u00a0{clients} sur\u00a0{out_of}"
+    return f"{about[1]}{part} {clients} in {out_of}"
+
+
+def is_crowd_plural(n: int, of: int) -> bool:
+    """Whether :func:`crowd` names several clients, so that a verb after it is in the plural."""
+    return n == of or n / of * _out_of(n / of) >= 1.5
+
+
 def sentence(*, fr: str, en: str, **facts: SaidIn) -> Text:
     """Return a sentence in both languages; each fact stands where its name does in braces.
 
@@ -219,6 +253,11 @@ def observed_frequency(n: int, n_defaults: int, *, low: float, high: float, lang
         return f"parmi {said} dossiers notés de même, {defaults}\u00a0: {rate}, {ends}"
     ends = f"between {percent(low, language)} and {percent(high, language)}"
     return f"of {said} applications with a like score, {defaults if n_defaults else 'none'} defaulted: {rate}, {ends}"
+
+
+def _out_of(fraction: float) -> int:
+    """Return the crowd that tells a fraction: ten, unless that would be nearly none or all of them."""
+    return 10 if 0.1 <= fraction <= 0.9 else 100
 
 
 @cache

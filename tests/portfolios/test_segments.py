@@ -6,7 +6,7 @@ import pytest
 from builders import make_catalogue
 from solvable.portfolios.home_credit import home_credit
 from solvable.portfolios.segments import Segment, segment_members, segment_names
-from solvable.vocabulary import Text
+from solvable.vocabulary import Admissibility, Text
 
 LABEL = Text(fr="Segment", en="Segment")
 
@@ -73,4 +73,16 @@ def test_the_segments_of_home_credit_stand_on_features_of_its_catalogue_and_name
     portfolio = home_credit()
 
     assert {segment.feature for segment in portfolio.segments} <= portfolio.catalogue.features.keys()
+    assert {segment.feature for segment in portfolio.comparisons} <= portfolio.catalogue.features.keys()
     assert portfolio.table_labels.keys() == portfolio.contracts.keys()
+
+
+def test_clients_of_home_credit_are_compared_by_what_the_law_allows_and_by_age():
+    portfolio = home_credit()
+    by = {segment.key: portfolio.catalogue.features[segment.feature] for segment in portfolio.comparisons}
+
+    assert {"contract_type", "income", "age", "occupation", "housing"} <= by.keys()
+    assert [key for key, feature in by.items() if feature.admissibility is not Admissibility.ALLOWED] == ["age"]
+    for segment in portfolio.comparisons:
+        names = segment_names(segment, portfolio.catalogue, currency=None)
+        assert len({name.fr for name in names}) == len(names) >= 2

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from solvable import terminal
+from solvable.errors import NotReadyError
 from solvable.models.manifest import read_manifest
 from solvable.models.shelf import bundles_on_shelf, current_version, find_bundle, let_serve
 from solvable.portfolios.workspace import Workspace
@@ -69,11 +70,18 @@ def take_in(file: Annotated[Path, typer.Argument(help="A .zip file that was expo
 
 @bundle.command("serve")
 def serve_bundle(version: Version) -> None:
-    """Let a model serve from now on; a running service takes it up when it starts again."""
+    """Let a model serve from now on, and score every client by it; a running service takes it up when it restarts."""
+    from solvable.decisions.scored_clients import score_clients
     from solvable.models.bundle import load_bundle
 
     workspace = _workspace()
     folder = find_bundle(workspace, version)
-    load_bundle(folder)
+    bundle = load_bundle(folder)
     let_serve(folder, workspace)
+    try:
+        with terminal.watched() as progress:
+            score_clients(bundle, workspace, progress)
+    except NotReadyError as error:
+        # A bundle may come before its features; until then there is nobody to score.
+        terminal.console.print(f"No client is scored by it yet. {error}")
     terminal.console.print(f"{folder.name} serves.")

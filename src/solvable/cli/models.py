@@ -38,6 +38,7 @@ def train(
     ] = None,
 ) -> None:
     """Learn a model from the features, measure it, and let it serve."""
+    from solvable.decisions.scored_clients import score_clients
     from solvable.models.shelf import put_on_shelf
     from solvable.train import Search
     from solvable.train import train as train_model
@@ -61,6 +62,8 @@ def train(
             trained_at=now(), progress=progress, search=search,
         )  # fmt: skip
         put_on_shelf(bundle, workspace, serves=serve or not scorecard)
+        if serve or not scorecard:
+            score_clients(bundle, workspace, progress)
         if mlflow is not None:
             from solvable.tracking import log_run  # With the pages that it draws.
 

@@ -4,16 +4,20 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import Path
 from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from solvable.decisions.decide import decide
 from solvable.decisions.decision import Cutoffs, Decision
 from solvable.decisions.evidence import Evidence, gather_evidence
 from solvable.decisions.policy import AppliedPolicy, Policy, apply_policy
-from solvable.errors import NotReadyError, listed
+from solvable.decisions.readiness import check_features
+from solvable.decisions.scored_clients import read_client_scores, scores_path, verdicts_of
+from solvable.explanations.comparison import Comparison, Density, Filters, Population, TooFew, compare, compare_two
 from solvable.explanations.contributions import contributions_in_points
 from solvable.explanations.likeness import choose_features
 from solvable.explanations.neighbours import Neighbourhood
@@ -24,6 +28,7 @@ from solvable.portfolios.catalogue import Catalogue
 from solvable.portfolios.feature_table import FeatureTable
 from solvable.portfolios.portfolio import CLIENT_ID, IS_DEFAULT, Portfolio
 from solvable.portfolios.profile import ProfileGroup, describe_client
+from solvable.portfolios.segments import Segment
 from solvable.portfolios.workspace import Workspace
 
 __all__ = ["ScoringService"]
@@ -41,6 +46,8 @@ class ScoringService:
     catalogue: Catalogue
     clients: FeatureTable
     currency: str | None
+    comparisons: tuple[Segment, ...]
+    scores: Path
     _building: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
     @classmethod
@@ -57,18 +64,7 @@ class ScoringService:
         """
         features = workspace.features()
         bundle = load_bundle(current_bundle(workspace))
-        if bundle.manifest.data.recipe != features.recipe:
-            raise NotReadyError(
-                f"Model {bundle.version} learned from features made by recipe {bundle.manifest.data.recipe[:12]}, "
-                f"the workspace has features made by {features.recipe[:12]}.",
-                command="solvable train",
-            )
-        if set(bundle.manifest.data.not_available) != set(features.not_available):
-            raise NotReadyError(
-                f"Model {bundle.version} learned without the tables {listed(bundle.manifest.data.not_available)}, "
-                f"the workspace lacks {listed(features.not_available)}. It would misread what it never met.",
-                command="solvable train",
-            )
+        check_features(bundle, features)
         bundle.model.prepare()
         return cls(
             bundle=bundle,
@@ -76,6 +72,8 @@ class ScoringService:
             catalogue=portfolio.catalogue,
             clients=FeatureTable(workspace.features_path()),
             currency=features.currency,
+            comparisons=portfolio.comparisons,
+            scores=scores_path(workspace, model_version=bundle.version, features_fingerprint=features.fingerprint),
         )
 
     @property
@@ -167,6 +165,31 @@ class ScoringService:
         points = np.abs(contributions_in_points(some, self.bundle).points).mean(axis=0)
         return {feature.name: float(mean) for feature, mean in zip(self.bundle.manifest.features, points, strict=True)}
 
+    @cached_property
+    def population(self) -> Population:
+        """All stored clients, to compare one of them with the others."""
+        return Population(
+            self.clients, self.catalogue, self.comparisons, currency=self.currency, read_verdicts=self._read_verdicts
+        )
+
+    def compare(self, client_id: int, feature: str, filters: Filters) -> Comparison | TooFew:
+        """Compare a stored client with others in one feature.
+
+        Raises
+        ------
+        UnknownClientError
+            The client, or one of the similar ones, is not stored.
+        ComparisonError
+            There is no such feature or filter, or it may not be compared.
+        NotReadyError
+            A verdict is asked for, and this model has not scored all clients yet.
+        """
+        return compare(self.population, client_id, feature, filters)
+
+    def compare_two(self, client_id: int, features: tuple[str, str], filters: Filters) -> Density | TooFew:
+        """Compare a stored client with others in two features at once; raises what :meth:`compare` does."""
+        return compare_two(self.population, client_id, features, filters)
+
     def first_clients(self, *, limit: int) -> list[int]:
         """Return the smallest client numbers, for examples."""
         return self.clients.first_clients(limit)
@@ -179,3 +202,7 @@ class ScoringService:
             catalogue=self.catalogue,
             currency=self.currency,
         )
+
+    def _read_verdicts(self) -> npt.NDArray[np.int8]:
+        scores = read_client_scores(self.scores, self.population.client_ids, model_version=self.model_version)
+        return verdicts_of(scores, self.cutoffs)

@@ -76,6 +76,8 @@ class Portfolio:
         The ways to tell clients apart that reports show, in their order.
     protected_grounds
         The ways to tell clients apart that the law protects: fairness is audited by them.
+    comparisons
+        The ways to tell clients apart by which one is compared with others, in their order.
     table_labels
         What people call the stored tables; one without a label goes by its name.
     """
@@ -96,6 +98,7 @@ class Portfolio:
     published: Callable[[], Mapping[str, ReferenceTable]] = dict
     segments: tuple[Segment, ...] = ()
     protected_grounds: tuple[Segment, ...] = ()
+    comparisons: tuple[Segment, ...] = ()
     table_labels: Mapping[str, Text] = field(default_factory=dict)
 
     def build_features(self, tables: "Mapping[str, ir.Table]") -> "ir.Table":

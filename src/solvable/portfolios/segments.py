@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from solvable.portfolios.catalogue import Catalogue
 from solvable.vocabulary import Language, Text
 
-__all__ = ["NO_MEMBER", "Segment", "segment_members", "segment_names"]
+__all__ = ["NO_MEMBER", "Segment", "band_name", "segment_members", "segment_names"]
 
 # The place of clients who belong to no member of a segment: no value, or a level that is not listed.
 NO_MEMBER = -1
@@ -88,13 +88,22 @@ def segment_names(segment: Segment, catalogue: Catalogue, *, currency: str | Non
             *(catalogue.value_in_words(segment.feature, edge, language, currency=currency) for language in Language)
         )
 
-    ends = [said(edge) for edge in segment.edges]
-    between = [
-        Text(fr=f"de {low.fr} à moins de {high.fr}", en=f"{low.en} to less than {high.en}")
-        for low, high in pairwise(ends)
-    ]
-    return [
-        Text(fr=f"moins de {ends[0].fr}", en=f"less than {ends[0].en}"),
-        *between,
-        Text(fr=f"{ends[-1].fr} et plus", en=f"{ends[-1].en} and more"),
-    ]
+    ends = [None, *(said(edge) for edge in segment.edges), None]
+    return [band_name(low, high) for low, high in pairwise(ends)]
+
+
+def band_name(low: Text | None, high: Text | None) -> Text:
+    """Name the values from one up to below another, each said; None where there is no end on that side.
+
+    Examples
+    --------
+    >>> band_name(Text(fr="2 ans", en="2 years"), None).en
+    '2 years and more'
+    """
+    if low is None:
+        if high is None:
+            return Text(fr="toutes les valeurs", en="all values")
+        return Text(fr=f"moins de {high.fr}", en=f"less than {high.en}")
+    if high is None:
+        return Text(fr=f"{low.fr} et plus", en=f"{low.en} and more")
+    return Text(fr=f"de {low.fr} à moins de {high.fr}", en=f"{low.en} to less than {high.en}")

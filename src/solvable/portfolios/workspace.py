@@ -89,6 +89,11 @@ class Workspace:
         return self.root / "downloads"
 
     @property
+    def scores(self) -> Path:
+        """The folder of scores of all clients, one file for each model and feature table."""
+        return self.root / "scores"
+
+    @property
     def journal(self) -> Path:
         """The embedded database of records."""
         return self.root / "journal.sqlite3"

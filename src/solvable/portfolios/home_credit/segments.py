@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 
+from solvable.portfolios.catalogue import Catalogue
+from solvable.portfolios.home_credit.grounds import PROTECTED_GROUNDS
 from solvable.portfolios.segments import Segment
 from solvable.vocabulary import Text
 
-__all__ = ["SEGMENTS", "TABLE_LABELS"]
+__all__ = ["SEGMENTS", "TABLE_LABELS", "comparisons"]
 
 SEGMENTS = (
     Segment(
@@ -42,3 +44,18 @@ TABLE_LABELS: Mapping[str, Text] = {
     "installments_payments": Text(fr="règlements d’échéances", en="payments of instalments"),
     "credit_card_balance": Text(fr="mois des cartes de crédit", en="months of credit cards"),
 }
+
+
+def comparisons(catalogue: Catalogue) -> tuple[Segment, ...]:
+    """Return what clients are compared by: the segments, age, and what a person lives by and in."""
+    by_level = (
+        Segment(
+            key=feature,
+            label=catalogue.features[feature].label,
+            feature=feature,
+            levels=tuple(catalogue.levels[feature]),
+        )
+        for feature in ("occupation", "income_type", "education", "housing")
+    )
+    age = next(ground for ground in PROTECTED_GROUNDS if ground.key == "age")
+    return (*SEGMENTS, age, *by_level)
