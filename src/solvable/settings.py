@@ -50,6 +50,21 @@ class Settings:
     idle_minutes: int = field(
         default=30, metadata=_read_from("SOLVABLE_IDLE_MINUTES", "minutes without a click after which a session ends")
     )
+    oidc_issuer: str = field(
+        default="",
+        metadata=_read_from(
+            "SOLVABLE_OIDC_ISSUER", "address of the bank's directory, for single sign-on (docs/access.md)"
+        ),
+    )
+    oidc_client_id: str = field(
+        default="", metadata=_read_from("SOLVABLE_OIDC_CLIENT_ID", "what the directory calls this application")
+    )
+    oidc_client_secret: str = field(
+        default="", metadata=_read_from("SOLVABLE_OIDC_CLIENT_SECRET", "by which the directory knows this application")
+    )
+    oidc_role_claim: str = field(
+        default="roles", metadata=_read_from("SOLVABLE_OIDC_ROLE_CLAIM", "where its token names the role; dots go down")
+    )
     host: str = field(default="127.0.0.1", metadata=_read_from("SOLVABLE_HOST", "address to listen on"))
     port: int = field(default=8000, metadata=_read_from("SOLVABLE_PORT", "port to listen on"))
     workers: int = field(default=2, metadata=_read_from("SOLVABLE_WORKERS", "server processes"))

@@ -134,7 +134,11 @@ def settings_table(settings: Settings) -> Table:
     table = Table("variable", "value", "what it is for")
     for option in fields(Settings):
         value = getattr(settings, option.name)
-        if option.name in ("secret_key", "database_url"):  # The address of a database has its password.
+        if option.name in (
+            "secret_key",
+            "oidc_client_secret",
+            "database_url",
+        ):  # The address of a database has its password.
             value = "set" if value else "not set"
         table.add_row(option.metadata["variable"], str(value), option.metadata["about"])
     return table

@@ -56,7 +56,7 @@ def test_a_failure_is_told_with_place_type_and_number_and_without_its_words(desk
         assert "Dupont" not in told
         assert "202500" not in told
     assert "Traceback" not in answer.content.decode()
-    assert "request-4711" in log.getvalue()
+    assert all("[request-4711]" in line for line in log.getvalue().splitlines() if " ERROR " in line)
     assert "in decide" in log.getvalue()
     assert log.getvalue().index("builtins.ValueError") < log.getvalue().index("django.db.utils.IntegrityError")
     assert WITHHELD in log.getvalue()

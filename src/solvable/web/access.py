@@ -66,6 +66,9 @@ _SEE_CLIENTS = (Role.RELATIONSHIP_MANAGER, Role.ANALYST, Role.APPROVER, Role.AUD
 ACCESS: Mapping[str, Line] = {
     "desk:login": OPEN,
     "desk:logout": _for(Role),
+    # The way to the bank's directory and back, where single sign-on is configured.
+    "openid_connect_login": OPEN,
+    "openid_connect_callback": OPEN,
     "desk:language": OPEN,
     "desk:search": _for(_SEE_CLIENTS),
     "desk:client": _for(_SEE_CLIENTS),

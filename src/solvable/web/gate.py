@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import ResolverMatch
 
 from solvable.web.access import ACCESS, NOBODY, Line
-from solvable.web.answers import Answer, request_id
+from solvable.web.answers import Answer
 from solvable.web.api.api import api
 from solvable.web.api.keys import shown_key
 from solvable.web.api.problems import is_for_programs, key_required, not_ready, scope_required
@@ -74,9 +74,7 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
         return None
     line = ACCESS.get(name, NOBODY)
     if name not in ACCESS:
-        logger.error(
-            "Request %s: %s has no line in the access table, so it is open to nobody.", request_id(request), name
-        )
+        logger.error("%s has no line in the access table, so it is open to nobody.", name)
     if line.is_open:
         return None
     is_page = name in _PAGES_OF_THE_API or not is_for_programs(request)

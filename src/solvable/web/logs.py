@@ -9,8 +9,10 @@ import logging
 import traceback
 from types import TracebackType
 
+from django.http import HttpRequest
+
 from solvable.errors import SolvableError
-from solvable.web.answers import current_request_id
+from solvable.web.answers import current_request_id, request_id
 
 __all__ = ["DiscreetLine"]
 
@@ -27,7 +29,7 @@ class DiscreetLine(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line; nothing that another formatter made of the exception is taken over."""
-        record.request_id = current_request_id()
+        record.request_id = _number(record)
         record.exc_text = None
         line = super().format(record)
         record.exc_text = None
@@ -36,6 +38,12 @@ class DiscreetLine(logging.Formatter):
     def formatException(self, ei: _ExcInfo) -> str:  # noqa: N802 - the name that logging calls.
         """Tell where an exception came from, cause by cause, and of what type each is."""
         return "" if ei[1] is None else "\n".join(_told(error) for error in _causes(ei[1]))
+
+
+def _number(record: logging.LogRecord) -> str:
+    """Return the request's number; Django writes some lines once the answer has left our hands, and says for which."""
+    request = getattr(record, "request", None)
+    return request_id(request) if isinstance(request, HttpRequest) else current_request_id()
 
 
 def _causes(error: BaseException) -> list[BaseException]:

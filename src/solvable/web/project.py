@@ -9,8 +9,10 @@ from csp.constants import NONE, SELF
 
 from solvable.settings import read_settings
 from solvable.web.database import read_database
+from solvable.web.single_sign_on.project import read_single_sign_on
 
 _machine = read_settings()
+_sso = read_single_sign_on(_machine)
 
 # Without a key nothing can sign a session; `solvable.web.wsgi` refuses to serve then and says how to make one.
 SECRET_KEY = _machine.secret_key
@@ -27,6 +29,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    *_sso.apps,
     "csp",
     "ninja",
     "solvable.web.journal",
@@ -49,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "solvable.web.gate.Gate",
+    *_sso.middleware,
     "django.contrib.messages.middleware.MessageMiddleware",
     "solvable.web.desk.errors.DeskErrorsMiddleware",
 ]
@@ -86,6 +90,9 @@ LOGIN_URL = "desk:login"
 LOGIN_REDIRECT_URL = "desk:search"
 LOGOUT_REDIRECT_URL = "desk:login"
 
+HAS_SINGLE_SIGN_ON = bool(_sso.apps)
+globals().update(_sso.settings)
+
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]
 LANGUAGE_COOKIE_HTTPONLY = True
@@ -121,7 +128,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "base-uri": [NONE],
-        "form-action": [SELF],
+        "form-action": [SELF, *_sso.form_targets],
         "frame-ancestors": [NONE],
         "object-src": [NONE],
     }

@@ -1,5 +1,6 @@
 """All addresses: the API for programs, the desk for people, and the pages for what goes wrong."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from solvable.web.api import documentation
@@ -13,6 +14,9 @@ urlpatterns = [
     path("v1/openapi.json", documentation.schema, name="api-schema"),
     path("", api.urls),
 ]
+
+if settings.HAS_SINGLE_SIGN_ON:
+    urlpatterns.append(path("", include("solvable.web.single_sign_on.views")))
 
 handler400 = "solvable.web.desk.errors.bad_request"
 handler403 = "solvable.web.desk.errors.not_allowed"

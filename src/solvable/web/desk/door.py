@@ -14,7 +14,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from solvable.web.answers import request_id
 from solvable.web.journal.lockout import forgive, note_attempt
 
 __all__ = ["Door"]
@@ -50,19 +49,27 @@ class Door(LoginView):
     form_class = DoorForm
     redirect_authenticated_user = True
 
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        """Add what the page says of single sign-on."""
+        return super().get_context_data(
+            has_single_sign_on=settings.HAS_SINGLE_SIGN_ON,
+            single_sign_on_failed=self.request.GET.get("sso") == "failed",
+            **context,
+        )
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Let a person in under a new session, and leave a line about it that names no name."""
-        logger.info("Request %s: person %s logged in.", request_id(self.request), form.get_user().pk)
+        logger.info("Person %s logged in.", form.get_user().pk)
         return super().form_valid(form)
 
     def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
         """Say what to do, in the same words whether or not somebody has that name."""
         locked_until = getattr(form, "locked_until", None)
         if locked_until is None:
-            logger.info("Request %s: a login was refused.", request_id(self.request))
+            logger.info("A login was refused.")
             return super().form_invalid(form)
         seconds = max(1, math.ceil((locked_until - timezone.now()).total_seconds()))
-        logger.warning("Request %s: a login was refused unseen after too many attempts.", request_id(self.request))
+        logger.warning("A login was refused unseen after too many attempts.")
         context = self.get_context_data(form=form, locked_minutes=math.ceil(seconds / 60))
         response = self.render_to_response(context)
         response.status_code = HTTPStatus.TOO_MANY_REQUESTS
