@@ -21,7 +21,7 @@ test: $(VENV)/.development browser  ## set up and run the tests and docstring ex
 	@# Two workers with two threads each: waiting threads must not spin.
 	OMP_WAIT_POLICY=PASSIVE $(RUN)/pytest -n 2 --dist loadfile
 
-check: format lint types imports  ## format, lint, types and import contract; `make test` has the tests
+check: format lint types imports audit  ## format, lint, types, import contract, known vulnerabilities; `make test` has the tests
 
 format: $(VENV)/.development
 	$(RUN)/ruff format --check .
@@ -34,6 +34,9 @@ types: $(VENV)/.development
 
 imports: $(VENV)/.development
 	$(RUN)/lint-imports
+
+audit: $(VENV)/.development  ## look every locked package up among known vulnerabilities; says so where it cannot
+	@$(RUN)/python .ci/audit.py
 
 browser:  ## install Debian's Chromium for the browser tests where that is possible
 	@command -v chromium >/dev/null || { \
