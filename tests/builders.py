@@ -29,6 +29,7 @@ from solvable.models.manifest import (
 from solvable.models.sample import Sample
 from solvable.models.scorecard import fit_scorecard
 from solvable.models.splits import Side
+from solvable.models.standings import learn_standings
 from solvable.models.training_config import TrainingConfig
 from solvable.models.validation import Validation
 from solvable.portfolios.catalogue import Catalogue, Feature, Sentence
@@ -155,7 +156,10 @@ def make_bundle() -> Bundle:
         "exposure": held["amount"],
     }
     outcomes_table = pa.table(choose, schema=OUTCOME_SCHEMA)
-    return Bundle(manifest=manifest, model=trees, outcomes=outcomes_table, validation=make_validation())
+    standings = learn_standings([make_sample(held, features)], config.points.score(slope * margin + intercept))
+    return Bundle(
+        manifest=manifest, model=trees, outcomes=outcomes_table, standings=standings, validation=make_validation()
+    )
 
 
 SEGMENTS = (

@@ -104,10 +104,11 @@ def scores_table(decisions: Sequence[Decision], language: Language) -> Table:
         heads = ("client", "avis", "prob. de défaut", "points", "principaux motifs")
     table = Table(*heads, show_lines=True)
     for decision in decisions:
-        lines = [
-            f"{wording.points(reason.points, language):>5}  {reason.sentence.in_language(language)}"
-            for reason in (*decision.against[:3], *decision.in_favour[:3])
-        ]
+        lines = []
+        for reason in (*decision.against[:3], *decision.in_favour[:3]):
+            lines.append(f"{wording.points(reason.points, language):>5}  {reason.sentence.in_language(language)}")
+            if reason.accepted is not None:
+                lines.append(f"{'':>5}  {reason.accepted.in_language(language)}")
         if decision.frequency is not None:
             lines.append(
                 wording.observed_frequency(

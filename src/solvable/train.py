@@ -31,6 +31,7 @@ from solvable.models.model import ScoringModel
 from solvable.models.sample import Sample, read_sides
 from solvable.models.scorecard import check_can_fit, cross_validate_scorecard, fit_scorecard
 from solvable.models.splits import Side
+from solvable.models.standings import Standings, learn_standings
 from solvable.models.training_config import TrainingConfig
 from solvable.models.tuning import tune
 from solvable.models.validation import Validation
@@ -143,7 +144,13 @@ def train_on(
         figures=_figures(validation),
     )
     outcomes = [_outcome_rows(Side.CALIBRATE, calibrate), _outcome_rows(Side.CHOOSE, choose)]
-    bundle = Bundle(manifest=manifest, model=learned.model, outcomes=pa.concat_tables(outcomes), validation=validation)
+    bundle = Bundle(
+        manifest=manifest,
+        model=learned.model,
+        outcomes=pa.concat_tables(outcomes),
+        standings=_standings(learned, calibrate, choose),
+        validation=validation,
+    )
     return bundle, report
 
 
@@ -244,6 +251,12 @@ def _outcome_rows(side: Side, outcomes: Outcomes) -> pa.Table:
         pa.repeat(side.value, outcomes.log_odds.size), outcomes.log_odds, outcomes.is_default, outcomes.exposure,
     ]  # fmt: skip
     return pa.table([pa.array(column) for column in columns], schema=OUTCOME_SCHEMA)
+
+
+def _standings(learned: _Learned, calibrate: Outcomes, choose: Outcomes) -> Standings:
+    samples = [learned.sides[side] for side in (Side.CALIBRATE, Side.CHOOSE)]
+    log_odds = np.concatenate([calibrate.log_odds, choose.log_odds])
+    return learn_standings(samples, learned.config.points.score(log_odds))
 
 
 def _measure(

@@ -1,9 +1,9 @@
-"""The field's words as closed lists: verdicts, units, admissibility, languages."""
+"""The field's words as closed lists: verdicts, directions, units, admissibility, languages."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
-__all__ = ["VERDICT_WORDS", "Admissibility", "HigherIs", "Language", "Text", "Unit", "Verdict"]
+__all__ = ["VERDICT_WORDS", "Admissibility", "Direction", "HigherIs", "Language", "Text", "Unit", "Verdict"]
 
 
 class Verdict(StrEnum):
@@ -12,6 +12,14 @@ class Verdict(StrEnum):
     ACCEPT = "accept"
     REFER = "refer"
     DECLINE = "decline"
+
+
+class Direction(StrEnum):
+    """Whether a reason speaks for the client or against."""
+
+    AGAINST = "against"
+    IN_FAVOUR = "in_favour"
+    NEITHER = "neither"
 
 
 class Language(StrEnum):

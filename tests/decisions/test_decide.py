@@ -1,11 +1,13 @@
 """The one scoring path: what it answers for a client is whole, true and the same in any company."""
 
+import pyarrow as pa
 import pytest
 
 from builders import make_applied, make_bundle, make_catalogue, make_rows, make_scorecard_bundle
+from solvable import wording
 from solvable.decisions.decide import decide
 from solvable.decisions.decision import Cutoffs, Decision
-from solvable.vocabulary import Verdict
+from solvable.vocabulary import Language, Verdict
 
 CUTOFFS = Cutoffs(accept_from=480, decline_below=450, accept_below_prob=0.11, decline_from_prob=0.17)
 ROWS = make_rows(400, seed=21)
@@ -76,10 +78,42 @@ def test_clients_alone_and_in_company_get_the_same_decision(make):
 def test_features_of_one_reason_are_said_once():
     decision = decide_about(ROWS.slice(0, 1))[0]
 
-    keys = [reason.key for reason in decision.reasons]
+    keys = [reason.key.removesuffix("_unknown") for reason in decision.reasons]
     lateness = next(reason for reason in decision.reasons if reason.key == "lateness")
     assert len(keys) == len(set(keys)) == 4
     assert set(lateness.features) == {"late_count", "late_recently_count"}
+
+
+@pytest.mark.parametrize("make", [make_bundle, make_scorecard_bundle], ids=["trees", "scorecard"])
+def test_base_and_themes_sum_to_the_score_for_every_client(make):
+    for decision in decide_about(ROWS, bundle=make()):
+        assert decision.base_points + sum(theme.points for theme in decision.themes) == decision.score
+        assert sorted(r.key for theme in decision.themes for r in theme.reasons) == sorted(
+            reason.key for reason in decision.reasons
+        )
+
+
+def test_reasons_say_where_the_clients_stand_whom_this_policy_accepts():
+    bundle = make_bundle()
+    smith = ROWS.filter(pa.array([job == "smith" for job in ROWS["job"].to_pylist()])).slice(0, 1)
+    standing = bundle.standings.from_score(CUTOFFS.accept_from)["job"]
+
+    [decision] = decide_about(smith)
+
+    job = next(reason for reason in decision.reasons if reason.key == "job")
+    assert standing.typical == "clerk"
+    assert job.accepted.en == f"Accepted clients: most often “clerk” ({wording.share(standing.share, Language.EN)})"
+
+
+def test_a_stricter_policy_has_other_accepted_clients():
+    strict = Cutoffs(accept_from=620, decline_below=450, accept_below_prob=0.02, decline_from_prob=0.17)
+    late = ROWS.filter(ROWS["late_count"].to_numpy() == 3).slice(0, 1)
+
+    def said(cutoffs):
+        [decision] = decide_about(late, policy=make_applied(cutoffs))
+        return next(reason.accepted.en for reason in decision.reasons if reason.key == "amount")
+
+    assert said(CUTOFFS) != said(strict)
 
 
 def test_reasons_stand_by_harm_and_the_other_way_round_in_favour():
@@ -93,7 +127,7 @@ def test_reasons_stand_by_harm_and_the_other_way_round_in_favour():
 def test_a_value_the_client_does_not_have_is_said_as_missing():
     row = ROWS.filter(ROWS["score"].is_null()).slice(0, 1)
 
-    reason = next(reason for reason in decide_about(row)[0].reasons if reason.key == "score")
+    reason = next(reason for reason in decide_about(row)[0].reasons if reason.key == "score_unknown")
 
     assert reason.is_missing
     assert reason.sentence.fr == "Libellé score\u00a0: non renseigné"
@@ -127,8 +161,10 @@ def test_a_decision_whose_reasons_do_not_sum_cannot_exist():
     found = decide_about(ROWS.slice(0, 1))[0]
     fields = {name: getattr(found, name) for name in Decision.__dataclass_fields__}
 
-    with pytest.raises(ValueError, match=f"must sum to the score {found.score + 1}"):
+    with pytest.raises(ValueError, match=f"Base and reasons must sum to the score {found.score + 1}"):
         Decision(**(fields | {"score": found.score + 1}))
+    with pytest.raises(ValueError, match=f"Base and themes must sum to the score {found.score}, found"):
+        Decision(**(fields | {"themes": found.themes[1:]}))
 
 
 @pytest.mark.parametrize("prob", [0.0, 1.0, float("nan")])

@@ -11,6 +11,8 @@ from solvable.models.bundle import load_bundle, save_bundle
 from solvable.models.validation import read_validation
 from solvable.portfolios.workspace import file_checksum
 
+FILES = ("booster.ubj", "manifest.json", "outcomes.parquet", "standings.json", "validation.json")
+
 
 @pytest.fixture
 def folder(tmp_path):
@@ -27,6 +29,7 @@ def test_a_loaded_bundle_scores_to_the_last_bit_as_the_one_that_was_saved(folder
     assert loaded.outcomes.equals(make_bundle().outcomes)
     assert loaded.manifest == make_bundle().manifest
     assert loaded.validation == make_bundle().validation
+    assert loaded.standings == make_bundle().standings
 
 
 def test_a_client_alone_scores_as_in_company(folder):
@@ -45,7 +48,7 @@ def test_saving_twice_writes_the_same_bytes(folder, tmp_path_factory):
     assert (again / "SHA256SUMS").read_text() == (folder / "SHA256SUMS").read_text()
 
 
-@pytest.mark.parametrize("name", ["booster.ubj", "manifest.json", "outcomes.parquet", "validation.json"])
+@pytest.mark.parametrize("name", FILES)
 def test_a_changed_byte_is_refused_by_the_name_of_its_file(folder, name):
     content = bytearray((folder / name).read_bytes())
     content[len(content) // 2] ^= 1
@@ -56,7 +59,7 @@ def test_a_changed_byte_is_refused_by_the_name_of_its_file(folder, name):
     assert caught.value.file.endswith(name)
 
 
-@pytest.mark.parametrize("name", ["booster.ubj", "manifest.json", "outcomes.parquet", "validation.json", "SHA256SUMS"])
+@pytest.mark.parametrize("name", [*FILES, "SHA256SUMS"])
 def test_a_missing_file_is_refused_by_its_name(folder, name):
     (folder / name).unlink()
 
@@ -67,7 +70,7 @@ def test_a_missing_file_is_refused_by_its_name(folder, name):
 def test_an_unknown_format_version_is_refused(folder):
     write_manifest(folder, lambda manifest: manifest | {"format_version": 99})
 
-    with pytest.raises(BundleError, match=r"manifest\.json: expected format version 2, found 99"):
+    with pytest.raises(BundleError, match=r"manifest\.json: expected format version 3, found 99"):
         load_bundle(folder)
 
 

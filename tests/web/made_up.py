@@ -10,6 +10,7 @@ from solvable.decisions.decision import Cutoffs, Decision
 from solvable.decisions.frequency import ObservedFrequency
 from solvable.errors import NotReadyError, UnknownClientError
 from solvable.explanations.reasons import Reason
+from solvable.explanations.themes import sum_by_theme
 from solvable.portfolios.catalogue import Catalogue, Value, is_missing
 from solvable.portfolios.catalogue_file import load_catalogue
 from solvable.portfolios.profile import ProfileGroup, describe_client
@@ -45,6 +46,14 @@ _CLIENTS: Mapping[int, tuple[float, Mapping[str, tuple[Value, int]]]] = {
 _FREQUENCIES: Mapping[int, ObservedFrequency] = {
     REFERRED: ObservedFrequency(n=1240, n_defaults=98, low=0.0653, high=0.0954, score_from=545, score_to=551),
     ACCEPTED: ObservedFrequency(n=512, n_defaults=1, low=0.0003, high=0.011, score_from=630, score_to=670),
+}
+
+# Where accepted clients stand, where that is told.
+_ACCEPTED: Mapping[str, Text] = {
+    "n_late_payments_12m": Text(fr="Clients acceptés\u00a0: 0 (médiane)", en="Accepted clients: 0 (median)"),
+    "annuity_to_income_share": Text(
+        fr="Clients acceptés\u00a0: 15,7\u202f% (médiane)", en="Accepted clients: 15.7% (median)"
+    ),
 }
 
 _PROFILE: Mapping[str, Value] = {
@@ -93,7 +102,8 @@ class FakeScoringService:
     def _decide(self, client_id: int) -> Decision:
         self.asked.append(client_id)
         prob_default, points_of = _known(client_id)
-        reasons = tuple(_reason(name, value, points) for name, (value, points) in points_of.items())
+        reasons = [_reason(name, value, points) for name, (value, points) in points_of.items()]
+        reasons.sort(key=lambda reason: reason.points)
         score = BASE_POINTS + sum(reason.points for reason in reasons)
         return Decision(
             client_id=client_id,
@@ -101,7 +111,8 @@ class FakeScoringService:
             prob_default=prob_default,
             score=score,
             base_points=BASE_POINTS,
-            reasons=tuple(sorted(reasons, key=lambda reason: reason.points)),
+            reasons=tuple(reasons),
+            themes=sum_by_theme(reasons, catalogue().themes),
             cutoffs=self.cutoffs,
             frequency=_FREQUENCIES.get(client_id),
             model_version=self.model_version,
@@ -144,4 +155,5 @@ def _reason(name: str, value: Value, points: int) -> Reason:
         is_missing=is_missing(value),
         is_actionable=feature.is_actionable,
         features=(name,),
+        accepted=_ACCEPTED.get(name),
     )

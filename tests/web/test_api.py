@@ -62,6 +62,15 @@ def test_where_too_few_clients_have_a_like_score_the_frequency_is_null(program):
     assert program.get(f"/v1/clients/{PLAIN}/score").json()["frequency"] is None
 
 
+def test_themes_come_in_the_catalogues_order_and_add_up_to_the_score(program):
+    answer = program.get(SCORE, {"limit": 1}).json()
+
+    themes = {theme["key"]: theme["points"] for theme in answer["themes"]}
+    assert answer["base_points"] + sum(themes.values()) == answer["score"]
+    assert list(themes)[:2] == ["repayment_history", "debts_elsewhere"]
+    assert themes["repayment_history"] == -31 + 6
+
+
 def test_reasons_come_most_harmful_first_and_as_many_against_as_in_favour(program):
     reasons = program.get(SCORE, {"limit": 2}).json()["reasons"]
 
@@ -70,7 +79,9 @@ def test_reasons_come_most_harmful_first_and_as_many_against_as_in_favour(progra
         "key": "late_payments",
         "theme": "repayment_history",
         "label": {"fr": "Retards de paiement", "en": "Late payments"},
+        "direction": "against",
         "points": -31,
+        "accepted": {"fr": "Clients acceptés\u00a0: 0 (médiane)", "en": "Accepted clients: 0 (median)"},
         "sentence": {
             "fr": "Vous avez payé 4 échéances en retard sur les 12 derniers mois",
             "en": reasons[0]["sentence"]["en"],

@@ -146,6 +146,7 @@ def test_the_page_shows_exactly_the_figures_of_the_decision(desk, client_id, lan
         assert reason.label.in_language(language) in said
         if reason.points:
             assert plain(reason.sentence.in_language(language)) in said
+            assert reason.accepted is None or plain(reason.accepted.in_language(language)) in said
     assert decision.model_version in said
     assert decision.policy_version in said
     assert decision.policy_checksum[:12] in said

@@ -4,19 +4,22 @@ import pyarrow as pa
 
 from solvable.decisions.decision import Decision
 from solvable.decisions.policy import AppliedPolicy
+from solvable.explanations.accepted import AcceptedClients
 from solvable.explanations.contributions import contributions_in_points
 from solvable.explanations.reasons import build_reasons
+from solvable.explanations.themes import sum_by_theme
 from solvable.metrics import probability
 from solvable.models.bundle import Bundle
 from solvable.portfolios.catalogue import Catalogue
 from solvable.portfolios.portfolio import CLIENT_ID
 
-__all__ = ["decide"]
+__all__ = ["accepted_clients", "decide"]
 
 
 def decide(
-    rows: pa.Table, *, bundle: Bundle, policy: AppliedPolicy, catalogue: Catalogue, currency: str | None
-) -> list[Decision]:
+    rows: pa.Table, *, bundle: Bundle, policy: AppliedPolicy, catalogue: Catalogue, currency: str | None,
+    accepted: AcceptedClients | None = None,
+) -> list[Decision]:  # fmt: skip
     """Score clients and say why, in the order of the rows.
 
     Parameters
@@ -24,6 +27,7 @@ def decide(
     rows : the clients' numbers and every feature of the model
     policy : what it makes of this model
     currency : ISO code of the amounts, or None where the tables name none
+    accepted : what :func:`accepted_clients` says of the same; kept by who decides often, for its words take time
 
     Raises
     ------
@@ -39,21 +43,35 @@ def decide(
     features = [feature.name for feature in bundle.manifest.features]
     probs, scores = probability(contributions.log_odds), scale.score(contributions.log_odds)
     base = round(contributions.base)
-    return [
-        Decision(
-            client_id=values[CLIENT_ID],
-            verdict=policy.cutoffs.verdict(int(score)),
-            prob_default=float(prob),
-            score=int(score),
-            base_points=base,
-            reasons=build_reasons(
-                values, points, features=features, total=int(score) - base, catalogue=catalogue, currency=currency
-            ),
-            cutoffs=policy.cutoffs,
-            frequency=policy.frequencies.around(int(score)),
-            model_version=bundle.version,
-            policy_version=policy.version,
-            policy_checksum=policy.checksum,
+    accepted = accepted or accepted_clients(bundle, policy, catalogue, currency=currency)
+    decisions = []
+    for values, points, prob, score in zip(rows.to_pylist(), contributions.points, probs, scores, strict=True):
+        reasons = build_reasons(
+            values, points, features=features, total=int(score) - base, catalogue=catalogue, currency=currency,
+            accepted=accepted,
+        )  # fmt: skip
+        decisions.append(
+            Decision(
+                client_id=values[CLIENT_ID],
+                verdict=policy.cutoffs.verdict(int(score)),
+                prob_default=float(prob),
+                score=int(score),
+                base_points=base,
+                reasons=reasons,
+                themes=sum_by_theme(reasons, catalogue.themes),
+                cutoffs=policy.cutoffs,
+                frequency=policy.frequencies.around(int(score)),
+                model_version=bundle.version,
+                policy_version=policy.version,
+                policy_checksum=policy.checksum,
+            )
         )
-        for values, points, prob, score in zip(rows.to_pylist(), contributions.points, probs, scores, strict=True)
-    ]
+    return decisions
+
+
+def accepted_clients(
+    bundle: Bundle, policy: AppliedPolicy, catalogue: Catalogue, *, currency: str | None
+) -> AcceptedClients:
+    """Return what is said of the clients whom a policy accepts, by what the bundle keeps of them."""
+    standings = bundle.standings.from_score(policy.cutoffs.accept_from)
+    return AcceptedClients(standings, catalogue, currency=currency)

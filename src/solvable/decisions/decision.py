@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from solvable.decisions.frequency import ObservedFrequency
 from solvable.explanations.reasons import Reason
+from solvable.explanations.themes import ThemeSum
 from solvable.vocabulary import Verdict
 
 __all__ = ["Cutoffs", "Decision"]
@@ -51,6 +52,8 @@ class Decision:
         Whole points that every client of this model starts from.
     reasons
         All of them, the most harmful first; base and reasons sum to the score.
+    themes
+        The same reasons by theme, in the catalogue's order; base and themes sum to the score as well.
     frequency
         What became of clients with a like score, from whose outcomes the model did not learn; None
         where they are too few to say.
@@ -64,6 +67,7 @@ class Decision:
     score: int
     base_points: int
     reasons: tuple[Reason, ...]
+    themes: tuple[ThemeSum, ...]
     cutoffs: Cutoffs
     frequency: ObservedFrequency | None
     model_version: str
@@ -76,6 +80,9 @@ class Decision:
         explained = self.base_points + sum(reason.points for reason in self.reasons)
         if explained != self.score:
             raise ValueError(f"Base and reasons must sum to the score {self.score}, found {explained}.")
+        by_theme = self.base_points + sum(theme.points for theme in self.themes)
+        if by_theme != self.score:
+            raise ValueError(f"Base and themes must sum to the score {self.score}, found {by_theme}.")
 
     @property
     def against(self) -> tuple[Reason, ...]:

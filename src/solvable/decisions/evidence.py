@@ -126,6 +126,8 @@ def replay(document: Mapping[str, Any], *, bundle: Bundle, catalogue: Catalogue)
 def _as_json(decision: Decision) -> dict[str, Any]:
     """Return a proposal as JSON gives it back: lists for tuples, plain texts for names of a closed list."""
     found: dict[str, Any] = json.loads(json.dumps(asdict(decision), allow_nan=False))
+    for theme in found["themes"]:
+        theme["reasons"] = [reason["key"] for reason in theme["reasons"]]  # They are told in full once.
     return found
 
 

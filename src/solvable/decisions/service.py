@@ -11,12 +11,13 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from solvable.decisions.decide import decide
+from solvable.decisions.decide import accepted_clients, decide
 from solvable.decisions.decision import Cutoffs, Decision
 from solvable.decisions.evidence import Evidence, gather_evidence
 from solvable.decisions.policy import AppliedPolicy, Policy, apply_policy
 from solvable.decisions.readiness import check_features
 from solvable.decisions.scored_clients import read_client_scores, scores_path, verdicts_of
+from solvable.explanations.accepted import AcceptedClients
 from solvable.explanations.comparison import Comparison, Density, Filters, Population, TooFew, compare, compare_two
 from solvable.explanations.contributions import contributions_in_points
 from solvable.explanations.likeness import choose_features
@@ -101,6 +102,11 @@ class ScoringService:
     def applied(self) -> AppliedPolicy:
         """Cutoffs and observed frequencies; ConfigError where the costs need amounts that are not there."""
         return apply_policy(self.policy, self.bundle)
+
+    @cached_property
+    def accepted(self) -> AcceptedClients:
+        """Where the clients stand whom the policy accepts."""
+        return accepted_clients(self.bundle, self.applied, self.catalogue, currency=self.currency)
 
     def decide(self, client_ids: Sequence[int]) -> list[Decision]:
         """Decide about stored clients, in the order asked.
@@ -201,6 +207,7 @@ class ScoringService:
             policy=self.applied,
             catalogue=self.catalogue,
             currency=self.currency,
+            accepted=self.accepted,
         )
 
     def _read_verdicts(self) -> npt.NDArray[np.int8]:

@@ -20,6 +20,7 @@ from solvable.models.encoding import check_columns
 from solvable.models.manifest import CHECKSUMS, MANIFEST, Manifest, ModelKind, read_manifest
 from solvable.models.model import MarginContributions, ScoringModel
 from solvable.models.splits import Side
+from solvable.models.standings import STANDINGS, Standings, read_standings
 from solvable.models.trees import Trees
 from solvable.models.validation import VALIDATION, Validation, read_validation
 from solvable.portfolios.workspace import file_checksum
@@ -55,13 +56,15 @@ class Bundle:
     """A model that scores, how its margins become probabilities, and outcomes to choose cutoffs on.
 
     ``outcomes`` has the columns of ``OUTCOME_SCHEMA``, one row per client of *calibrate* and *choose*;
-    ``validation`` is what was measured on *report*. ``checksum`` is the SHA-256 of the list of the files'
-    checksums, None for a bundle that was not read from its files.
+    ``standings`` is where those clients stand on each feature, and ``validation`` what was measured on *report*.
+    ``checksum`` is the SHA-256 of the list of the files' checksums, None for a bundle that was not read from its
+    files.
     """
 
     manifest: Manifest
     model: ScoringModel
     outcomes: pa.Table
+    standings: Standings
     validation: Validation
     checksum: str | None = None
 
@@ -107,7 +110,8 @@ def save_bundle(bundle: Bundle, folder: Path) -> None:
     (folder / MANIFEST).write_text(bundle.manifest.model_dump_json(indent=2) + "\n", encoding="utf-8")
     pq.write_table(bundle.outcomes.cast(OUTCOME_SCHEMA), folder / OUTCOMES)
     (folder / VALIDATION).write_text(bundle.validation.model_dump_json(indent=2) + "\n", encoding="utf-8")
-    names = sorted((MANIFEST, OUTCOMES, VALIDATION, *bundle.model.save(folder)))
+    (folder / STANDINGS).write_text(bundle.standings.model_dump_json() + "\n", encoding="utf-8")
+    names = sorted((MANIFEST, OUTCOMES, STANDINGS, VALIDATION, *bundle.model.save(folder)))
     sums = "".join(f"{file_checksum(folder / name)}  {name}\n" for name in names)
     (folder / CHECKSUMS).write_text(sums, encoding="utf-8")
 
@@ -121,7 +125,7 @@ def load_bundle(folder: Path) -> Bundle:
         A file is missing, does not have the checksum that was recorded, or is of a format version
         that is not read here. The message names the file.
     """
-    _check_sums(folder, (MANIFEST, OUTCOMES, VALIDATION))
+    _check_sums(folder, (MANIFEST, OUTCOMES, STANDINGS, VALIDATION))
     manifest = read_manifest(folder)
     kind = _MODELS[manifest.kind]
     _check_sums(folder, kind.files)
@@ -129,6 +133,7 @@ def load_bundle(folder: Path) -> Bundle:
         manifest=manifest,
         model=kind.load(folder, manifest.features),
         outcomes=pq.read_table(folder / OUTCOMES),
+        standings=read_standings(folder),
         validation=read_validation(folder),
         checksum=file_checksum(folder / CHECKSUMS),
     )

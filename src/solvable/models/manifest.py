@@ -30,7 +30,7 @@ __all__ = [
     "read_manifest",
 ]
 
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 MANIFEST, CHECKSUMS = "manifest.json", "SHA256SUMS"
 
 

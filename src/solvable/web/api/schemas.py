@@ -9,9 +9,10 @@ from solvable import wording
 from solvable.decisions.decision import Cutoffs, Decision
 from solvable.decisions.frequency import ObservedFrequency
 from solvable.explanations.reasons import Reason
-from solvable.vocabulary import Language, Text, Verdict
+from solvable.explanations.themes import ThemeSum
+from solvable.vocabulary import Direction, Language, Text, Verdict
 
-__all__ = ["CreditOut", "CutoffsOut", "FrequencyOut", "HealthOut", "ReasonOut", "ScoreOut", "Words"]
+__all__ = ["CreditOut", "CutoffsOut", "FrequencyOut", "HealthOut", "ReasonOut", "ScoreOut", "ThemeOut", "Words"]
 
 
 class Words(Schema):
@@ -81,11 +82,18 @@ class FrequencyOut(Schema):
 class ReasonOut(Schema):
     """One thing that moves the score, in words that can be repeated to the client."""
 
-    key: str = Field(description="Names the reason; stable between models.")
+    key: str = Field(
+        description="Names the reason; stable between models. It ends in `_unknown` where is_missing is true."
+    )
     theme: str = Field(description="The theme that the reason belongs to.")
     label: Words
+    direction: Direction = Field(description="Whether it speaks for the client or against; neither without points.")
     points: int = Field(description="What it adds to the score; negative against the client.")
     sentence: Words = Field(description="The client's own value, stated.")
+    accepted: Words | None = Field(
+        description="Where accepted clients stand on the same: their median, their most common level, or how many "
+        "of them have a value; null where too few have one to say."
+    )
     is_missing: bool = Field(description="Whether the value is not known, and it is its absence that counts.")
     is_actionable: bool = Field(description="Whether the client can change it before the decision.")
 
@@ -96,11 +104,26 @@ class ReasonOut(Schema):
             key=reason.key,
             theme=reason.theme,
             label=Words.from_text(reason.label),
+            direction=reason.direction,
             points=reason.points,
             sentence=Words.from_text(reason.sentence),
+            accepted=Words.from_text(reason.accepted) if reason.accepted else None,
             is_missing=reason.is_missing,
             is_actionable=reason.is_actionable,
         )
+
+
+class ThemeOut(Schema):
+    """What all reasons of one theme come to."""
+
+    key: str = Field(description="Names the theme; stable between models.")
+    label: Words
+    points: int = Field(description="The sum of its reasons, those that are not listed included.")
+
+    @classmethod
+    def from_theme(cls, theme: ThemeSum) -> Self:
+        """Put a theme on the wire."""
+        return cls(key=theme.key, label=Words.from_text(theme.label), points=theme.points)
 
 
 _SCORE_EXAMPLE: dict[str, Any] = {
@@ -131,13 +154,22 @@ _SCORE_EXAMPLE: dict[str, Any] = {
             "key": "credit_length",
             "theme": "this_credit",
             "label": {"fr": "Durée du crédit", "en": "Length of the credit"},
+            "direction": "against",
             "points": -21,
             "sentence": {"fr": "La durée du crédit est de 5\u00a0ans", "en": "The credit runs for 5 years"},
+            "accepted": {
+                "fr": "Clients acceptés\u00a0: 2\u00a0ans et 1\u00a0mois (médiane)",
+                "en": "Accepted clients: 2 years and 1 month (median)",
+            },
             "is_missing": False,
             "is_actionable": True,
         }
     ],
     "other_points": 7,
+    "themes": [
+        {"key": "repayment_history", "label": {"fr": "Remboursements passés", "en": "Repayments so far"}, "points": 5},
+        {"key": "this_credit", "label": {"fr": "Crédit demandé", "en": "Credit applied for"}, "points": -19},
+    ],
     "cutoffs": {
         "accept_from": 520,
         "decline_below": 470,
@@ -170,6 +202,7 @@ class ScoreOut(Schema):
     other_points: int = Field(
         description="Points of the reasons not listed: base_points + points of reasons + other_points = score."
     )
+    themes: list[ThemeOut] = Field(description="All reasons, summed by theme: base_points + points of themes = score.")
     cutoffs: CutoffsOut
     model_version: str
     policy_version: str
@@ -193,6 +226,7 @@ class ScoreOut(Schema):
             base_points=decision.base_points,
             reasons=[ReasonOut.from_reason(reason) for reason in reasons],
             other_points=decision.score - decision.base_points - shown_points,
+            themes=[ThemeOut.from_theme(theme) for theme in decision.themes],
             cutoffs=CutoffsOut.from_cutoffs(decision.cutoffs),
             model_version=decision.model_version,
             policy_version=decision.policy_version,
