@@ -9,8 +9,8 @@ from solvable.vocabulary import Language, Text
 
 __all__ = ["AcceptedClients"]
 
-# With fewer gaps than this the median is that of accepted clients, and nothing more needs saying.
-NEARLY_ALL = 0.95
+# Where at least so many have a value, the median is what accepted clients typically have, and needs no caution.
+MOST = 0.5
 
 
 class AcceptedClients:
@@ -65,7 +65,7 @@ class AcceptedClients:
                 value=value,
                 share=lambda language: wording.share(level_share, language),
             )
-        if found.known_share >= NEARLY_ALL:
+        if found.known_share >= MOST:
             return wording.sentence(
                 fr="Clients acceptés\u00a0: {value} (médiane)", en="Accepted clients: {value} (median)", value=value
             )
