@@ -7,7 +7,7 @@ RUN := $(VENV)/bin
 DATA ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format types lint imports lock browser benchmarks clean
+.PHONY: help setup demo test check format types lint imports lock browser database benchmarks clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -17,7 +17,7 @@ demo: $(VENV)/.runtime  ## set up, train on made-up clients (or DATA=path) and s
 
 setup: $(VENV)/.development  ## build the environment for development from the lock file
 
-test: $(VENV)/.development browser  ## set up and run the tests and docstring examples
+test: $(VENV)/.development browser database  ## set up and run the tests and docstring examples
 	@# Two workers with two threads each: waiting threads must not spin.
 	OMP_WAIT_POLICY=PASSIVE $(RUN)/pytest -n 2 --dist loadfile
 
@@ -43,6 +43,12 @@ browser:  ## install Debian's Chromium for the browser tests where that is possi
 	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; \
 	  else echo "Browser tests are skipped: install Chromium (Debian: apt-get install chromium)."; fi; }
+
+database:  ## install Debian's PostgreSQL for the tests of the records where that is possible
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null; \
+	  else echo "Tests on PostgreSQL are skipped: install it (Debian: apt-get install postgresql)."; fi; }
 
 benchmarks: $(VENV)/.benchmarks  ## install what benchmarks/features.py is measured against, from a lock file of its own
 

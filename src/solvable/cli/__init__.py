@@ -10,8 +10,11 @@ from rich.markup import escape
 
 from solvable import terminal
 from solvable.cli.access import key, user
+from solvable.cli.audit import audit
 from solvable.cli.bundles import bundle
+from solvable.cli.clients import client
 from solvable.cli.models import models
+from solvable.cli.releases import release
 from solvable.cli.reports import report
 from solvable.cli.scoring import scoring
 from solvable.cli.serving import serving
@@ -29,7 +32,7 @@ app = typer.Typer(
 # In the order of the work; those without a name are commands of their own.
 for name, group in (
     ("data", data), ("features", features), (None, models), ("bundle", bundle), ("report", report), (None, scoring),
-    ("key", key), ("user", user), (None, serving),
+    ("release", release), ("audit", audit), ("client", client), ("key", key), ("user", user), (None, serving),
 ):  # fmt: skip
     app.add_typer(group, name=name)
 

@@ -13,7 +13,7 @@ from solvable.portfolios.workspace import Workspace
 from solvable.settings import read_settings
 from solvable.terminal_models import bundles_table, comparison_table, figures_table, origin_table
 
-__all__ = ["bundle"]
+__all__ = ["bundle", "score_everybody"]
 
 bundle = typer.Typer(help="The models of a workspace, each a folder that stands for itself.", no_args_is_help=True)
 Version = Annotated[str, typer.Argument(help="A version, or the beginning of one.")]
@@ -70,18 +70,27 @@ def take_in(file: Annotated[Path, typer.Argument(help="A .zip file that was expo
 
 @bundle.command("serve")
 def serve_bundle(version: Version) -> None:
-    """Let a model serve from now on, and score every client by it; a running service takes it up when it restarts."""
-    from solvable.decisions.scored_clients import score_clients
+    """Let a model serve from now on, unless a release says which; a running service takes it up when it restarts."""
+    from solvable.cli.releases import check_no_release_serves
     from solvable.models.bundle import load_bundle
 
     workspace = _workspace()
+    check_no_release_serves()
     folder = find_bundle(workspace, version)
-    bundle = load_bundle(folder)
+    load_bundle(folder)
     let_serve(folder, workspace)
+    score_everybody(folder, workspace)
+    terminal.console.print(f"{folder.name} serves.")
+
+
+def score_everybody(folder: Path, workspace: Workspace) -> None:
+    """Score every client by a bundle that serves from now on."""
+    from solvable.decisions.scored_clients import score_clients
+    from solvable.models.bundle import load_bundle
+
     try:
         with terminal.watched() as progress:
-            score_clients(bundle, workspace, progress)
+            score_clients(load_bundle(folder), workspace, progress)
     except NotReadyError as error:
         # A bundle may come before its features; until then there is nobody to score.
         terminal.console.print(f"No client is scored by it yet. {error}")
-    terminal.console.print(f"{folder.name} serves.")

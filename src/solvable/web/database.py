@@ -42,8 +42,8 @@ def _sqlite(path: Path) -> Mapping[str, Any]:
             # A write waits for its turn from its first statement, instead of failing at its last.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            # FULL: what was acknowledged is on the disk, also after a power cut.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+            # FULL: what was acknowledged is on the disk, also after a power cut. What was erased is overwritten.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;",
         },
     }
 

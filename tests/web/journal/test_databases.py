@@ -1,0 +1,75 @@
+"""The journal where it runs: several processes at once, killed at any moment, in SQLite and in PostgreSQL."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from builders import REPOSITORY
+from web.journal.postgres import find_programs, running_postgresql
+
+HERE = Path(__file__).parent
+# What the other tests of this folder say of the journal, said on PostgreSQL as well.
+SPECIFICATIONS = sorted(
+    str(path) for path in HERE.glob("test_*.py") if path.stem not in ("test_chain", "test_commands", "test_databases")
+)
+N_ROUNDS, N_WRITERS, N_EACH = 10, 3, 20
+
+
+@pytest.fixture(scope="module")
+def postgresql():
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    with running_postgresql(programs) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def environment(request, tmp_path):
+    """The environment of a process with an empty journal in one of the two databases."""
+    url = request.getfixturevalue("postgresql") if request.param == "postgresql" else ""
+    return {"SOLVABLE_WORKSPACE": str(tmp_path / "workspace"), "DATABASE_URL": url}
+
+
+def run(arguments, environment):
+    done = subprocess.run(
+        [sys.executable, *arguments], env=os.environ | environment, cwd=REPOSITORY, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    return done.stdout
+
+
+def write(environment, *options):
+    return json.loads(run(["benchmarks/journal.py", *map(str, options)], environment).splitlines()[-1])
+
+
+def test_several_processes_that_write_at_once_make_one_chain(environment):
+    before = write(environment, "--each", 0, "--rounds", 0)
+
+    found = write(environment, "--each", N_EACH, "--writers", N_WRITERS)
+
+    assert (found["lost"], found["breaks"]) == (0, 0)
+    assert found["acknowledged"] == N_WRITERS * N_EACH
+    assert found["recorded"] - before["recorded"] == N_WRITERS * N_EACH
+    assert found["links"] == 2 * found["recorded"]  # a scoring and a decision each
+
+
+def test_what_was_acknowledged_survives_a_kill_at_any_moment_and_the_chain_holds(environment):
+    found = write(environment, "--rounds", N_ROUNDS)
+
+    assert (found["lost"], found["breaks"]) == (0, 0)
+    assert found["recorded"] >= found["acknowledged"] >= N_ROUNDS
+
+
+def test_the_journal_does_on_postgresql_what_it_does_on_sqlite(postgresql, tmp_path):
+    environment = {"SOLVABLE_WORKSPACE": str(tmp_path), "DATABASE_URL": postgresql}
+
+    shown = run(["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *SPECIFICATIONS], environment)
+
+    assert "passed" in shown.splitlines()[-1]
+    assert "skipped" not in shown.splitlines()[-1]
