@@ -103,7 +103,7 @@ class SimulationError(SolvableError):
 class SimilarClientsError(SolvableError):
     """Similar clients were asked for that are too few, too many, or more than there are."""
 
-    def __init__(self, *, asked: int, fewest: int, most: int, n_known: int) -> None:
+    def __init__(self, *, fewest: int, most: int, n_known: int, asked: int = 0) -> None:
         self.asked, self.fewest, self.most = asked, fewest, most
         if most < fewest:
             message = (

@@ -135,10 +135,11 @@ def test_the_bounds_themselves_can_be_asked_for(neighbourhood, k):
 
 
 def test_too_few_clients_with_an_outcome_are_said_to_be_too_few():
-    few = Neighbourhood.build(ROWS.slice(0, 30), FEATURES, WEIGHTS)
+    with pytest.raises(SimilarClientsError, match=r"at least 31 with a known outcome, found 30\. Import more clients"):
+        Neighbourhood.build(ROWS.slice(0, 30), FEATURES, WEIGHTS)
 
-    with pytest.raises(SimilarClientsError, match=r"at least 31 with a known outcome, found 30\. Import"):
-        similar_to(ROWS.slice(40, 1), few, k=30)
+    just_enough = Neighbourhood.build(ROWS.slice(0, 31), FEATURES, WEIGHTS)
+    assert similar_to(ROWS.slice(0, 1), just_enough, k=30).n == 30
 
 
 def test_a_client_whom_nobody_resembles_is_told_so_with_every_figure(neighbourhood):

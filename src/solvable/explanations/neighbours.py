@@ -9,19 +9,22 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from solvable.errors import SimilarClientsError
 from solvable.explanations.likeness import SCALE, LikenessSpace, Steps, Whereabouts
 from solvable.models.manifest import ModelFeature
 from solvable.portfolios.portfolio import CLIENT_ID, IS_DEFAULT
 
-__all__ = ["Crowd", "Nearest", "Neighbourhood", "Usual"]
+__all__ = ["FEWEST_NEIGHBOURS", "MOST_NEIGHBOURS", "Crowd", "Nearest", "Neighbourhood", "Usual"]
 
-# Of a column at once: small enough to stay in a core's cache with what is computed from it.
-BLOCK = 32_768
+# Of a column at once: few enough to stay in a core's cache with what is computed from it.
+BLOCK = 65_536
 # Farther than anyone could stand.
 OUT_OF_REACH = np.int16(SCALE + 1)
 # Clients whose neighbours say what is usual: of so many, four are beyond the 99th percentile.
 N_COMPARED = 400
-# Of more neighbours, hardly one resembles.
+# Fewer tell next to nothing of how often such credits are not repaid, and their clients could be recognised.
+FEWEST_NEIGHBOURS = 30
+# Of more, hardly one resembles.
 MOST_NEIGHBOURS = 1000
 
 
@@ -57,9 +60,9 @@ class Crowd:
 
     def distances(self, one: Whereabouts) -> Steps:
         """Return how far everyone stands from one client, shape (n,), in steps of ``1 / SCALE``."""
-        away = np.zeros(self.n_clients, np.int16)
-        room = np.empty(min(BLOCK, self.n_clients), np.int16)
         absences = [(lacks, *self._costs_of_absence(one, numbers)) for lacks, numbers in self.absences]
+        away = np.full(self.n_clients, sum(to_having for _, _, to_having in absences), np.int16)
+        room = np.empty(min(BLOCK, self.n_clients), np.int16)
         for first in range(0, self.n_clients, BLOCK):
             block = slice(first, first + BLOCK)
             total = away[block]
@@ -71,7 +74,6 @@ class Crowd:
             for lacks, to_lacking, to_having in absences:
                 np.multiply(lacks[block], np.int16(to_lacking - to_having), out=gap)
                 total += gap
-                total += np.int16(to_having)
             for axis, codes, code in zip(self.space.levels, self.stand.codes, one.codes[:, 0], strict=True):
                 np.multiply(codes[block] != code, np.int16(axis.reach), out=gap)
                 total += gap
@@ -156,11 +158,18 @@ class Neighbourhood:
 
         Parameters
         ----------
-        rows : at least two of them: the client's number, the outcome, and the features that are chosen
+        rows : the client's number, the outcome, and the features that are chosen
         features : of the model
         mean_points : mean absolute points of each of them; :func:`choose_features` chooses by it
+
+        Raises
+        ------
+        SimilarClientsError
+            So few have a known outcome that nobody has ``FEWEST_NEIGHBOURS``.
         """
         rows = rows.filter(pc.is_valid(rows[IS_DEFAULT])).sort_by(CLIENT_ID).combine_chunks()
+        if rows.num_rows <= FEWEST_NEIGHBOURS:
+            raise SimilarClientsError(fewest=FEWEST_NEIGHBOURS, most=rows.num_rows - 1, n_known=rows.num_rows)
         space = LikenessSpace.learn(rows, features, mean_points)
         values = np.empty((len(space.numbers), rows.num_rows), np.float32)
         for i, number in enumerate(space.numbers):

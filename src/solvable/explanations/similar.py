@@ -10,16 +10,14 @@ import pyarrow as pa
 from solvable import wording
 from solvable.errors import SimilarClientsError
 from solvable.explanations.differences import Difference, differences_from, values_of
-from solvable.explanations.neighbours import MOST_NEIGHBOURS, Nearest, Neighbourhood
+from solvable.explanations.neighbours import FEWEST_NEIGHBOURS, Nearest, Neighbourhood
 from solvable.metrics import wilson_interval
 from solvable.portfolios.catalogue import Catalogue
 from solvable.portfolios.portfolio import CLIENT_ID
 from solvable.vocabulary import Language, Text
 
-__all__ = ["DEFAULT_NEIGHBOURS", "FEWEST_NEIGHBOURS", "Nearness", "SimilarClient", "SimilarClients", "find_similar"]
+__all__ = ["DEFAULT_NEIGHBOURS", "Nearness", "SimilarClient", "SimilarClients", "find_similar"]
 
-# Fewer tell next to nothing of how often such credits are not repaid, and their clients could be recognised.
-FEWEST_NEIGHBOURS = 30
 DEFAULT_NEIGHBOURS = 100
 CONFIDENCE = 0.95
 # Rows and columns of the table of the nearest: what fits on a page.
@@ -127,7 +125,7 @@ def find_similar(
     Parameters
     ----------
     row : one client: the number and the features of the space; an outcome in it is not read
-    k : how many, from ``FEWEST_NEIGHBOURS`` to ``MOST_NEIGHBOURS`` and fewer than there are
+    k : how many, from ``FEWEST_NEIGHBOURS`` to as many as the neighbourhood gives
 
     Raises
     ------
@@ -173,7 +171,7 @@ def find_similar(
 
 def check_number(k: int, neighbourhood: Neighbourhood) -> None:
     """Refuse to seek too few clients, too many, or more than there are; SimilarClientsError."""
-    most = min(MOST_NEIGHBOURS, neighbourhood.most)
+    most = neighbourhood.most
     if not FEWEST_NEIGHBOURS <= k <= most:
         raise SimilarClientsError(asked=k, fewest=FEWEST_NEIGHBOURS, most=most, n_known=neighbourhood.n_clients)
 
