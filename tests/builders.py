@@ -13,6 +13,7 @@ from solvable.decisions.decision import Cutoffs
 from solvable.decisions.frequency import FrequencyTable
 from solvable.decisions.policy import AppliedPolicy, GreyZone, Policy
 from solvable.documents import read_document
+from solvable.explanations.importance import importance_of
 from solvable.metrics import fit_logistic_line
 from solvable.models.boosting import fit_trees
 from solvable.models.bundle import OUTCOME_SCHEMA, Bundle, Outcomes
@@ -126,6 +127,7 @@ def make_bundle() -> Bundle:
     trees = fit_trees(make_sample(rows, features), 80, config.boosting, progress=Silent())
     margin, outcomes = trees.margins(held), held["is_default"].to_numpy()
     slope, intercept = fit_logistic_line(is_default=outcomes, odds_log=margin)
+    calibration = Calibration(slope=slope, intercept=intercept)
     manifest = Manifest(
         format_version=FORMAT_VERSION,
         version="fair-0123456789",
@@ -141,7 +143,7 @@ def make_bundle() -> Bundle:
         features=features,
         sides={},
         n_rounds=80,
-        calibration=Calibration(slope=slope, intercept=intercept),
+        calibration=calibration,
         figures=Figures(
             auc=0.8, gini=0.6, ks=0.5, brier=0.1, calibration_slope=1.0, calibration_intercept=0.0, cost=0.5,
             cost_accept_all=1.0, cost_decline_all=0.9, policy_version="p", policy_checksum="5e" * 32,
@@ -157,8 +159,17 @@ def make_bundle() -> Bundle:
     }
     outcomes_table = pa.table(choose, schema=OUTCOME_SCHEMA)
     standings = learn_standings([make_sample(held, features)], config.points.score(slope * margin + intercept))
+    importance = importance_of(
+        trees, encode(held, features), side=Side.REPORT, calibration=calibration, scale=config.points,
+        catalogue=catalogue,
+    )  # fmt: skip
     return Bundle(
-        manifest=manifest, model=trees, outcomes=outcomes_table, standings=standings, validation=make_validation()
+        manifest=manifest,
+        model=trees,
+        outcomes=outcomes_table,
+        standings=standings,
+        validation=make_validation(),
+        importance=importance,
     )
 
 
@@ -239,7 +250,11 @@ def make_scorecard_bundle() -> Bundle:
     )  # fmt: skip
     place = OUTCOME_SCHEMA.get_field_index("log_odds")
     outcomes = bundle.outcomes.set_column(place, "log_odds", pa.array(slope * margin + intercept))
-    return dataclasses.replace(bundle, manifest=manifest, model=card, outcomes=outcomes)
+    importance = importance_of(
+        card, encode(held, card.features), side=Side.REPORT, calibration=manifest.calibration,
+        scale=manifest.training.points, catalogue=make_catalogue(),
+    )  # fmt: skip
+    return dataclasses.replace(bundle, manifest=manifest, model=card, outcomes=outcomes, importance=importance)
 
 
 def make_sample(rows: pa.Table, features: tuple[ModelFeature, ...]) -> Sample:

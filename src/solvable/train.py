@@ -11,6 +11,7 @@ import pyarrow as pa
 from solvable import __version__
 from solvable.decisions.policy import Policy
 from solvable.errors import ConfigError, TrainingError, listed
+from solvable.explanations.importance import importance_of
 from solvable.metrics import fit_logistic_line
 from solvable.models.boosting import cross_validate, fit_trees
 from solvable.models.bundle import OUTCOME_SCHEMA, Bundle, Outcomes
@@ -116,6 +117,10 @@ def train_on(
     )
     progress.start("measure on report")
     validation = _measure(learned, policy, workspace, portfolio, calibrate, choose, report)
+    importance = importance_of(
+        learned.model, learned.sides[Side.REPORT].X, side=Side.REPORT, calibration=calibration,
+        scale=learned.config.points, catalogue=portfolio.catalogue,
+    )  # fmt: skip
     progress.finish(f"{report.log_odds.size:,} clients the model never saw")
     manifest = Manifest(
         format_version=FORMAT_VERSION,
@@ -150,6 +155,7 @@ def train_on(
         outcomes=pa.concat_tables(outcomes),
         standings=_standings(learned, calibrate, choose),
         validation=validation,
+        importance=importance,
     )
     return bundle, report
 

@@ -11,7 +11,7 @@ from solvable.models.bundle import load_bundle, save_bundle
 from solvable.models.validation import read_validation
 from solvable.portfolios.workspace import file_checksum
 
-FILES = ("booster.ubj", "manifest.json", "outcomes.parquet", "standings.json", "validation.json")
+FILES = ("booster.ubj", "importance.json", "manifest.json", "outcomes.parquet", "standings.json", "validation.json")
 
 
 @pytest.fixture
@@ -30,6 +30,7 @@ def test_a_loaded_bundle_scores_to_the_last_bit_as_the_one_that_was_saved(folder
     assert loaded.manifest == make_bundle().manifest
     assert loaded.validation == make_bundle().validation
     assert loaded.standings == make_bundle().standings
+    assert loaded.importance == make_bundle().importance
 
 
 def test_a_client_alone_scores_as_in_company(folder):
@@ -70,7 +71,15 @@ def test_a_missing_file_is_refused_by_its_name(folder, name):
 def test_an_unknown_format_version_is_refused(folder):
     write_manifest(folder, lambda manifest: manifest | {"format_version": 99})
 
-    with pytest.raises(BundleError, match=r"manifest\.json: expected format version 3, found 99"):
+    with pytest.raises(BundleError, match=r"manifest\.json: expected format version 4, found 99"):
+        load_bundle(folder)
+
+
+def test_a_bundle_of_an_older_format_is_to_be_trained_again_and_not_called_damaged(folder):
+    write_manifest(folder, lambda manifest: manifest | {"format_version": 3})
+    (folder / "importance.json").unlink()
+
+    with pytest.raises(BundleError, match=r"expected format version 4, found 3.*or train again"):
         load_bundle(folder)
 
 

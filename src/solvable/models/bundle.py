@@ -17,6 +17,7 @@ from solvable.errors import BundleError
 from solvable.metrics import probability
 from solvable.models.card import Scorecard
 from solvable.models.encoding import check_columns
+from solvable.models.importance import IMPORTANCE, Importance, read_importance
 from solvable.models.manifest import CHECKSUMS, MANIFEST, Manifest, ModelKind, read_manifest
 from solvable.models.model import MarginContributions, ScoringModel
 from solvable.models.splits import Side
@@ -56,9 +57,9 @@ class Bundle:
     """A model that scores, how its margins become probabilities, and outcomes to choose cutoffs on.
 
     ``outcomes`` has the columns of ``OUTCOME_SCHEMA``, one row per client of *calibrate* and *choose*;
-    ``standings`` is where those clients stand on each feature, and ``validation`` what was measured on *report*.
-    ``checksum`` is the SHA-256 of the list of the files' checksums, None for a bundle that was not read from its
-    files.
+    ``standings`` is where those clients stand on each feature, ``validation`` what was measured on *report*, and
+    ``importance`` how the model reads the clients there. ``checksum`` is the SHA-256 of the list of the files'
+    checksums, None for a bundle that was not read from its files.
     """
 
     manifest: Manifest
@@ -66,6 +67,7 @@ class Bundle:
     outcomes: pa.Table
     standings: Standings
     validation: Validation
+    importance: Importance
     checksum: str | None = None
 
     @property
@@ -111,7 +113,8 @@ def save_bundle(bundle: Bundle, folder: Path) -> None:
     pq.write_table(bundle.outcomes.cast(OUTCOME_SCHEMA), folder / OUTCOMES)
     (folder / VALIDATION).write_text(bundle.validation.model_dump_json(indent=2) + "\n", encoding="utf-8")
     (folder / STANDINGS).write_text(bundle.standings.model_dump_json() + "\n", encoding="utf-8")
-    names = sorted((MANIFEST, OUTCOMES, STANDINGS, VALIDATION, *bundle.model.save(folder)))
+    (folder / IMPORTANCE).write_text(bundle.importance.model_dump_json() + "\n", encoding="utf-8")
+    names = sorted((MANIFEST, OUTCOMES, STANDINGS, VALIDATION, IMPORTANCE, *bundle.model.save(folder)))
     sums = "".join(f"{file_checksum(folder / name)}  {name}\n" for name in names)
     (folder / CHECKSUMS).write_text(sums, encoding="utf-8")
 
@@ -125,16 +128,18 @@ def load_bundle(folder: Path) -> Bundle:
         A file is missing, does not have the checksum that was recorded, or is of a format version
         that is not read here. The message names the file.
     """
-    _check_sums(folder, (MANIFEST, OUTCOMES, STANDINGS, VALIDATION))
+    # The manifest first: what a bundle of another format lacks is no fault of its files.
+    _check_sums(folder, (MANIFEST,))
     manifest = read_manifest(folder)
     kind = _MODELS[manifest.kind]
-    _check_sums(folder, kind.files)
+    _check_sums(folder, (OUTCOMES, STANDINGS, VALIDATION, IMPORTANCE, *kind.files))
     return Bundle(
         manifest=manifest,
         model=kind.load(folder, manifest.features),
         outcomes=pq.read_table(folder / OUTCOMES),
         standings=read_standings(folder),
         validation=read_validation(folder),
+        importance=read_importance(folder),
         checksum=file_checksum(folder / CHECKSUMS),
     )
 

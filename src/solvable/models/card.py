@@ -8,11 +8,11 @@ from typing import ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from pydantic import ValidationError
 
 from solvable.documents import Document
 from solvable.errors import BundleError
 from solvable.models.bins import Binning
+from solvable.models.bundle_document import read_bundle_document
 from solvable.models.encoding import encode
 from solvable.models.manifest import ModelFeature, ModelKind
 from solvable.models.model import MarginContributions
@@ -63,8 +63,11 @@ class Scorecard:
 
     def contributions(self, rows: pa.Table) -> MarginContributions:
         """Return what each feature adds beyond its mean over the clients that the card learned from."""
+        return self.contributions_of(encode(rows, self.features))
+
+    def contributions_of(self, X: npt.NDArray[np.float32]) -> MarginContributions:
+        """Return the same for an encoded matrix, shape (n, n_features)."""
         means = [line.coefficient * line.binning.mean_woe for line in self.learned.characteristics]
-        X = encode(rows, self.features)
         added = np.column_stack(list(self._added(X)))
         return MarginContributions(
             margins=self.margins_of(X), base=self.learned.intercept + sum(means), values=added - np.array(means)
@@ -92,12 +95,7 @@ class Scorecard:
             The card is not one, or is not over these features.
         """
         path = folder / CARD
-        try:
-            learned = CardContent.model_validate_json(path.read_bytes())
-        except ValidationError as error:
-            raise BundleError(
-                f"{error.error_count()} fields are wrong: {error}. Train again.", file=str(path)
-            ) from error
+        learned = read_bundle_document(path, CardContent, what="card")
         expected, found = [f.name for f in features], [line.binning.feature for line in learned.characteristics]
         if expected != found:
             raise BundleError(

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import ValidationError
 
 from solvable.documents import Document
 from solvable.errors import BundleError
+from solvable.models.bundle_document import read_bundle_document
 from solvable.models.training_config import TrainingConfig
 
 __all__ = [
@@ -30,7 +30,7 @@ __all__ = [
     "read_manifest",
 ]
 
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 MANIFEST, CHECKSUMS = "manifest.json", "SHA256SUMS"
 
 
@@ -181,7 +181,4 @@ def read_manifest(folder: Path) -> Manifest:
             "Read it with the version of solvable that wrote it, or train again.",
             file=str(path),
         )
-    try:
-        return Manifest.model_validate_json(path.read_text(encoding="utf-8"))
-    except ValidationError as error:
-        raise BundleError(f"{error.error_count()} fields are wrong: {error}. Train again.", file=str(path)) from error
+    return read_bundle_document(path, Manifest, what="manifest")

@@ -53,6 +53,9 @@ class ScoringModel(Protocol):
     def contributions(self, rows: pa.Table) -> MarginContributions:
         """Return what each feature adds for every row; FeatureMismatchError."""
 
+    def contributions_of(self, X: npt.NDArray[np.float32]) -> MarginContributions:
+        """Return the same for rows that are encoded already, shape (n, n_features)."""
+
     def prepare(self) -> None:
         """Compute once what contributions need, so that the first client does not wait for it."""
 

@@ -11,10 +11,9 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import ValidationError
 
 from solvable.documents import Document
-from solvable.errors import BundleError
+from solvable.models.bundle_document import read_bundle_document
 from solvable.models.manifest import ModelFeature
 from solvable.models.sample import Sample
 from solvable.models.validation import FEWEST_CLIENTS
@@ -113,23 +112,8 @@ def learn_standings(samples: Sequence[Sample], scores: npt.NDArray[np.int64]) ->
 
 
 def read_standings(folder: Path) -> Standings:
-    """Read what a bundle says of where its clients stand.
-
-    Raises
-    ------
-    BundleError
-        The file is not there, or is not what this version writes.
-    """
-    path = folder / STANDINGS
-    try:
-        return Standings.model_validate_json(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise BundleError(
-            "expected where the model's clients stand, found none. Copy the bundle whole, or train again.",
-            file=str(path),
-        ) from error
-    except ValidationError as error:
-        raise BundleError(f"{error.error_count()} fields are wrong: {error}. Train again.", file=str(path)) from error
+    """Read what a bundle says of where its clients stand; BundleError."""
+    return read_bundle_document(folder / STANDINGS, Standings, what="standings")
 
 
 def _ladder(scores: npt.NDArray[np.int64]) -> list[int]:

@@ -44,7 +44,10 @@ class Trees:
 
     def contributions(self, rows: pa.Table) -> MarginContributions:
         """Return what each feature adds, by TreeSHAP."""
-        X = encode(rows, self.features)
+        return self.contributions_of(encode(rows, self.features))
+
+    def contributions_of(self, X: Matrix) -> MarginContributions:
+        """Return the same for an encoded matrix, shape (n, n_features)."""
         if self._shapley is None:
             matrix = self._matrix(X)
             found = self.booster.predict(matrix, pred_contribs=True, validate_features=False).astype(np.float64)

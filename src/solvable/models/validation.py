@@ -7,10 +7,8 @@ recognised, and chance would decide what it shows.
 from pathlib import Path
 from typing import Literal
 
-from pydantic import ValidationError
-
 from solvable.documents import Document
-from solvable.errors import BundleError
+from solvable.models.bundle_document import read_bundle_document
 from solvable.models.estimate import Estimate
 from solvable.vocabulary import Text
 
@@ -222,19 +220,5 @@ class Validation(Document):
 
 
 def read_validation(folder: Path) -> Validation:
-    """Read what a bundle says of its validation.
-
-    Raises
-    ------
-    BundleError
-        The file is not there, or is not what this version writes.
-    """
-    path = folder / VALIDATION
-    try:
-        return Validation.model_validate_json(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise BundleError(
-            "expected the validation of the model, found none. Copy the bundle whole, or train again.", file=str(path)
-        ) from error
-    except ValidationError as error:
-        raise BundleError(f"{error.error_count()} fields are wrong: {error}. Train again.", file=str(path)) from error
+    """Read what a bundle says of its validation; BundleError."""
+    return read_bundle_document(folder / VALIDATION, Validation, what="validation")
