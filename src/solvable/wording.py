@@ -9,17 +9,19 @@ from babel import Locale
 from babel.dates import format_date
 from babel.numbers import NumberPattern, format_currency, format_decimal, format_percent, parse_pattern
 
-from solvable.vocabulary import Language, Text
+from solvable.vocabulary import Language, Text, Unit
 
 __all__ = [
     "SaidIn",
     "amount",
     "count",
+    "counted",
     "crowd",
     "day",
     "decimal",
     "duration",
     "figure",
+    "in_unit",
     "is_crowd_plural",
     "likelihood",
     "observed_frequency",
@@ -136,6 +138,52 @@ def points(value: int, language: Language) -> str:
     """
     sign = "+" if value > 0 else "\u2212" if value < 0 else ""
     return f"{sign}{count(abs(value), language)}"
+
+
+def in_unit(value: float, unit: Unit, language: Language, *, currency: str | None) -> str:
+    """Write a number with the unit that it counts.
+
+    Examples
+    --------
+    >>> in_unit(14, Unit.MONTHS, Language.EN, currency=None), in_unit(0.5, Unit.SHARE, Language.EN, currency=None)
+    ('1 year and 2 months', '50%')
+    """
+    match unit:
+        case Unit.AMOUNT:
+            return amount(value, language, currency=currency)
+        case Unit.SHARE:
+            return percent(value, language)
+        case Unit.COUNT:
+            return count(value, language)
+        case Unit.DAYS:
+            return duration(value, language)
+        case Unit.MONTHS:
+            return duration(value * DAYS_PER_MONTH, language)
+        case Unit.YEARS:
+            return duration(value * DAYS_PER_YEAR, language)
+        case Unit.FLAG:
+            return {Language.FR: ("non", "oui"), Language.EN: ("no", "yes")}[language][value >= 0.5]
+        case _:
+            return decimal(value, language)
+
+
+def counted(n: int, *, fr: tuple[str, str], en: tuple[str, str]) -> SaidIn:
+    """Return how a whole number of things is said: ``fr`` and ``en`` are the words for one and for several.
+
+    Examples
+    --------
+    >>> credits_ = counted(1200, fr=("crédit", "crédits"), en=("credit", "credits"))
+    >>> credits_(Language.EN), credits_(Language.FR) == "1\\u202f200\\u00a0crédits"
+    ('1,200 credits', True)
+    """
+
+    def said(language: Language) -> str:
+        # Nothing is singular in French and plural in English.
+        if language is Language.FR:
+            return f"{count(n, language)}\u00a0{fr[n > 1]}"
+        return f"{count(n, language)} {en[n != 1]}"
+
+    return said
 
 
 def day(moment: str, language: Language) -> str:

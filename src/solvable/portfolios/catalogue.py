@@ -86,23 +86,7 @@ class Catalogue:
         if isinstance(value, str):
             level = self.levels.get(name, {}).get(value)
             return level.in_language(language) if level else value
-        match feature.unit:
-            case Unit.AMOUNT:
-                return wording.amount(value, language, currency=currency)
-            case Unit.SHARE:
-                return wording.percent(value, language)
-            case Unit.COUNT:
-                return wording.count(value, language)
-            case Unit.DAYS:
-                return wording.duration(value, language)
-            case Unit.MONTHS:
-                return wording.duration(value * wording.DAYS_PER_MONTH, language)
-            case Unit.YEARS:
-                return wording.duration(value * wording.DAYS_PER_YEAR, language)
-            case Unit.FLAG:
-                return {Language.FR: ("non", "oui"), Language.EN: ("no", "yes")}[language][value >= 0.5]
-            case _:
-                return wording.decimal(value, language)
+        return wording.in_unit(value, feature.unit, language, currency=currency)
 
     def said(self, name: str, value: Value, *, currency: str | None) -> Text:
         """Say a client's value of a feature in both languages."""

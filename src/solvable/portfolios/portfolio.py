@@ -10,6 +10,7 @@ from solvable.portfolios.contracts import TableContract
 from solvable.portfolios.loan import Loan
 from solvable.portfolios.reference import ReferenceTable
 from solvable.portfolios.segments import Segment
+from solvable.portfolios.story import StoryChapter
 from solvable.progress import Progress
 from solvable.vocabulary import Text
 
@@ -80,6 +81,8 @@ class Portfolio:
         The ways to tell clients apart by which one is compared with others, in their order.
     table_labels
         What people call the stored tables; one without a label goes by its name.
+    story
+        The chapters of a client's credit story, in the order in which they are told.
     """
 
     name: str
@@ -100,6 +103,7 @@ class Portfolio:
     protected_grounds: tuple[Segment, ...] = ()
     comparisons: tuple[Segment, ...] = ()
     table_labels: Mapping[str, Text] = field(default_factory=dict)
+    story: tuple[StoryChapter, ...] = ()
 
     def build_features(self, tables: "Mapping[str, ir.Table]") -> "ir.Table":
         """Return one row per client with all features, as one expression over the available tables."""

@@ -20,7 +20,8 @@ from portfolios.home_credit.lineage import columns_behind, table_shapes
 from solvable.portfolios.engine import LiveFeatures, rows_of_client, write_features
 from solvable.portfolios.feature_table import FeatureTable
 from solvable.portfolios.home_credit import home_credit
-from solvable.portfolios.home_credit.build import DATED_BY, HISTORIES
+from solvable.portfolios.home_credit.build import HISTORIES
+from solvable.portfolios.home_credit.conventions import DATED_BY
 from solvable.portfolios.home_credit.tables import CLIENT, CONTRACTS
 from solvable.portfolios.intake import import_tables
 from solvable.portfolios.new_client import read_new_client

@@ -10,6 +10,7 @@ from solvable.portfolios.home_credit.grounds import PROTECTED_GROUNDS
 from solvable.portfolios.home_credit.loan import LOAN_COLUMNS, TERM_READINGS, read_loan
 from solvable.portfolios.home_credit.published import published
 from solvable.portfolios.home_credit.segments import SEGMENTS, TABLE_LABELS, comparisons
+from solvable.portfolios.home_credit.story import story_chapters
 from solvable.portfolios.home_credit.tables import CLIENT_TABLE, CONTRACTS, SIMULATED
 from solvable.portfolios.portfolio import Portfolio
 from solvable.progress import Progress
@@ -42,6 +43,7 @@ def home_credit() -> Portfolio:
         protected_grounds=PROTECTED_GROUNDS,
         comparisons=comparisons(catalogue()),
         table_labels=TABLE_LABELS,
+        story=story_chapters(catalogue()),
     )
 
 

@@ -12,6 +12,7 @@ from solvable.portfolios.home_credit.application import application_features, ap
 from solvable.portfolios.home_credit.bureau import bureau_features
 from solvable.portfolios.home_credit.bureau_balance import bureau_balance_features
 from solvable.portfolios.home_credit.catalogue import catalogue
+from solvable.portfolios.home_credit.conventions import DATED_BY
 from solvable.portfolios.home_credit.credit_card import credit_card_features
 from solvable.portfolios.home_credit.cross import cross_features
 from solvable.portfolios.home_credit.installments import instalment_features
@@ -29,16 +30,6 @@ HISTORIES: Mapping[str, Callable[[ir.Table], ir.Table]] = {
     "installments_payments": instalment_features,
     "pos_cash_balance": pos_cash_features,
     "credit_card_balance": credit_card_features,
-}
-
-# The day or month that says whether a row was there to be seen on the day of the application.
-DATED_BY = {
-    "bureau": "DAYS_CREDIT",
-    "bureau_balance": "MONTHS_BALANCE",
-    "previous_application": "DAYS_DECISION",
-    "installments_payments": "DAYS_INSTALMENT",
-    "pos_cash_balance": "MONTHS_BALANCE",
-    "credit_card_balance": "MONTHS_BALANCE",
 }
 
 

@@ -6,13 +6,10 @@ import ibis
 import ibis.expr.types as ir
 
 from solvable.portfolios.home_credit.cleaning import days_ago, every, in_windows, over, share_where, total, within_days
+from solvable.portfolios.home_credit.conventions import LONGEST_CREDIT_DAYS, MAIN_CURRENCY
 
 __all__ = ["bureau_features"]
 
-# Amounts in the three foreign currencies (0.1 % of credits) cannot be added to the others.
-MAIN_CURRENCY = "currency 1"
-# A promised end further away than this is an error; the longest mortgages run for 35 years.
-LONGEST_CREDIT_DAYS = 50 * 365
 # Past twice the amount granted, one of the two amounts is wrong (0.1 % of credits).
 LARGEST_DEBT_SHARE = 2.0
 KINDS = {

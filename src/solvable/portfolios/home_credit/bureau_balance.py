@@ -7,12 +7,11 @@ import ibis
 import ibis.expr.types as ir
 
 from solvable.portfolios.home_credit.cleaning import WINDOWS_MONTHS, change, over, within_months
+from solvable.portfolios.home_credit.conventions import LATE_CODES
 
 __all__ = ["bureau_balance_features"]
 
 WINDOWS = ("12m", "ever")
-# Codes: C closed, X not known, 0 on time, 1 to 5 later and later.
-LATE_CODES = ("1", "2", "3", "4", "5")
 # A month two years back weighs half as much as the latest.
 HALF_LIFE_MONTHS = 24
 

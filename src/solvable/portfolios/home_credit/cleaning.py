@@ -9,10 +9,11 @@ from collections.abc import Callable, Mapping, Sequence
 import ibis
 import ibis.expr.types as ir
 
+from solvable.portfolios.home_credit.conventions import OLDEST_DAY
+
 __all__ = [
     "DAYS_PER_MONTH",
     "DAYS_PER_YEAR",
-    "NO_SUCH_DAY",
     "WINDOWS_MONTHS",
     "change",
     "days_ago",
@@ -28,10 +29,6 @@ __all__ = [
     "within_months",
 ]
 
-# A day count of a thousand years stands for "no such day" throughout the published tables.
-NO_SUCH_DAY = 365_243
-# Bureau dates a century back are typing errors (0.01 % of rows), not old credits.
-OLDEST_DAY = -40_000
 # How far back behaviour is looked at; "ever" is the whole history. The catalogue has words for each.
 WINDOWS_MONTHS: Mapping[str, int | None] = {"3m": 3, "6m": 6, "12m": 12, "24m": 24, "ever": None}
 DAYS_PER_YEAR = 365.25

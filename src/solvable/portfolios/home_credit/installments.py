@@ -21,6 +21,7 @@ from solvable.portfolios.home_credit.cleaning import (
     slope_of_sums,
     within_days,
 )
+from solvable.portfolios.home_credit.conventions import SHORT_BELOW
 
 __all__ = ["instalment_features"]
 
@@ -32,8 +33,6 @@ PERIODS_MONTHS = [months for window in WINDOWS if (months := WINDOWS_MONTHS[wind
 EARLIER, UNDATED = len(PERIODS_MONTHS), len(PERIODS_MONTHS) + 1
 LAST_INSTALMENTS = {"last_3": 3, "last_10": 10}
 FIRST_INSTALMENTS = 5
-# Less than this share of what was due is a short payment and not a rounding of the till.
-SHORT_BELOW = 0.99
 # After a year an instalment weighs half as much as one due today.
 HALF_LIFE_DAYS = 365.0
 TREND_WINDOW = "24m"

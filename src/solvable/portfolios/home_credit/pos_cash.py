@@ -6,12 +6,11 @@ import ibis
 import ibis.expr.types as ir
 
 from solvable.portfolios.home_credit.cleaning import WINDOWS_MONTHS, change, over, share_where, within_months
+from solvable.portfolios.home_credit.conventions import RUNNING_MONTHS
 
 __all__ = ["pos_cash_features"]
 
 WINDOWS = ("3m", "12m", "ever")
-# A credit without a row in the last quarter is no longer followed, whatever its last row says is left.
-RUNNING_MONTHS = 3
 LATEST_CREDITS = 3
 
 

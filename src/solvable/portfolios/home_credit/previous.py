@@ -7,7 +7,6 @@ import ibis.expr.types as ir
 
 from solvable.portfolios.home_credit.cleaning import (
     DAYS_PER_MONTH,
-    NO_SUCH_DAY,
     days_ago,
     every,
     in_windows,
@@ -16,6 +15,7 @@ from solvable.portfolios.home_credit.cleaning import (
     total,
     within_days,
 )
+from solvable.portfolios.home_credit.conventions import NO_SUCH_DAY
 from solvable.portfolios.home_credit.interest import monthly_rate
 
 __all__ = ["previous_features"]

@@ -1,0 +1,169 @@
+"""A client's credit story: what the tables say happened, as chapters of a few sentences, figures and tidy tables."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Self
+
+from solvable import wording
+from solvable.portfolios.catalogue import Value
+from solvable.vocabulary import Language, Text, Unit
+
+__all__ = [
+    "Chapter",
+    "ChapterState",
+    "CreditStory",
+    "Row",
+    "StoryChapter",
+    "StoryColumn",
+    "StoryFigure",
+    "StoryTable",
+    "Told",
+]
+
+# A row as it is stored, by column.
+Row = Mapping[str, int | float | str | None]
+
+
+class ChapterState(StrEnum):
+    """Whether there is something to tell; a table that was not delivered is not the same as none."""
+
+    TOLD = "told"
+    NOTHING = "nothing"
+    NOT_AVAILABLE = "not_available"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryColumn:
+    """One column of a story's table.
+
+    Attributes
+    ----------
+    unit
+        What its values count. Of a category, ``levels`` has the words for each; without levels the
+        values are numbers of contracts, shown as they are.
+    """
+
+    key: str
+    label: Text
+    unit: Unit
+    levels: Mapping[str, Text] = field(default_factory=dict)
+
+    def said(self, value: Value, language: Language, *, currency: str | None) -> str:
+        """Write a value with its unit; nothing where there is none."""
+        if value is None:
+            return ""
+        if isinstance(value, str):
+            return self.levels[value].in_language(language) if self.levels else value
+        return wording.in_unit(value, self.unit, language, currency=currency)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryTable:
+    """Tidy rows: one per event or per month, the latest first, each with every column.
+
+    Raises
+    ------
+    ValueError
+        A row has other columns than the table, or a level without words.
+    """
+
+    key: str
+    label: Text
+    columns: tuple[StoryColumn, ...]
+    rows: tuple[Mapping[str, Value], ...]
+
+    @classmethod
+    def of(cls, key: str, label: Text, columns: tuple[StoryColumn, ...], rows: Iterable[Sequence[Value]]) -> Self:
+        """Return a table from rows as values in the order of the columns."""
+        keys = [column.key for column in columns]
+        named = tuple(dict(zip(keys, row, strict=True)) for row in rows)
+        return cls(key=key, label=label, columns=columns, rows=named)
+
+    def __post_init__(self) -> None:
+        keys = [column.key for column in self.columns]
+        for row in self.rows:
+            if list(row) != keys:
+                raise ValueError(f"Rows of {self.key} must have the columns {keys}, found {list(row)}.")
+        for column in self.columns:
+            if column.levels:
+                unknown = {row[column.key] for row in self.rows} - column.levels.keys() - {None}
+                if unknown:
+                    raise ValueError(f"{self.key}.{column.key} needs words for every level, found none for {unknown}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryFigure:
+    """One figure of a chapter; ``feature`` is the entry of the catalogue that it equals for this client."""
+
+    feature: str
+    label: Text
+    value: Value
+    said: Text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chapter:
+    """What one table says of a client.
+
+    Attributes
+    ----------
+    summary
+        One or two sentences with the client's own numbers, or that there is nothing, or that nobody knows.
+    figures, tables
+        Empty unless there is something to tell.
+    """
+
+    key: str
+    label: Text
+    state: ChapterState
+    summary: Text
+    figures: tuple[StoryFigure, ...] = ()
+    tables: tuple[StoryTable, ...] = ()
+
+    def __post_init__(self) -> None:
+        if (self.state is ChapterState.TOLD) != bool(self.tables):
+            raise ValueError(f"Chapter {self.key} has tables exactly when something is told, found {self.state}.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditStory:
+    """All chapters of one client, in the portfolio's order; ``currency`` is that of every amount, if known."""
+
+    client_id: int
+    currency: str | None
+    chapters: tuple[Chapter, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a chapter makes of a client's rows: the sentences, figures by feature, and tables."""
+
+    summary: Text
+    figures: Mapping[str, Value]
+    tables: tuple[StoryTable, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryChapter:
+    """How a portfolio tells one chapter.
+
+    Attributes
+    ----------
+    table, columns
+        The stored table that it reads, and the columns.
+    dated_by
+        The column with the day or month of a row; rows that are dated after the application are left out.
+    nothing
+        What is said of a client who has no rows.
+    tell
+        From the client's rows, one or more, and the currency, to what is told. Their order does not matter.
+    """
+
+    key: str
+    label: Text
+    table: str
+    columns: tuple[str, ...]
+    dated_by: str
+    nothing: Text
+    tell: Callable[[Sequence[Row], str | None], Told]
