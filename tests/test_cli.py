@@ -1,6 +1,7 @@
 """The command line: what a caller can mend ends in one message and exit code 2, never in a traceback."""
 
 import dataclasses
+import json
 import subprocess
 import sys
 
@@ -28,6 +29,8 @@ def solvable(folder, *arguments):
         pytest.param(["score"], "either client numbers or --all, found both or neither", id="score nobody"),
         pytest.param(["score", "1", "--all"], "found both or neither", id="score one and all"),
         pytest.param(["score", "--all"], "Name the file to write", id="score all without a file"),
+        pytest.param(["story", "100001"], "Run `solvable data import PATH` first", id="a story before tables"),
+        pytest.param(["story", "1", "--output", "story.csv"], "ending in .json", id="a story into no document"),
         pytest.param(["features", "build"], "Run `solvable data import PATH` first", id="features before tables"),
         pytest.param(["data", "check"], "Run `solvable data import PATH` first", id="check before tables"),
         pytest.param(["data", "check", "--output", "check.pdf"], "ending in .html", id="check into no page"),
@@ -112,6 +115,25 @@ def test_a_check_shows_what_it_found_and_only_a_strict_one_fails(tmp_path, argum
     assert "DAYS_BIRTH  Expected values from −25,620 to −6,570, found 1 row outside" in done.stdout
     assert ("FLAG_DOCUMENT_21" in done.stdout) is is_every_column_shown
     assert "DAYS_<wbr>BIRTH" in page.read_text(encoding="utf-8")
+
+
+def test_a_story_is_printed_in_words_and_written_whole_as_a_document(tmp_path):
+    take_in(Workspace(tmp_path / "workspace"), write_delivery(tmp_path / "delivery", make_tables()))
+    file = tmp_path / "story.json"
+
+    words = solvable(tmp_path / "workspace", "story", "100001", "--language", "en", "--rows", "1")
+    printed = solvable(tmp_path / "workspace", "story", "100001", "--json")
+    written = solvable(tmp_path / "workspace", "story", "100001", "--output", str(file))
+
+    assert (words.returncode, printed.returncode, written.returncode) == (0, 0, 0), words.stdout + words.stderr
+    assert "You had 1 instalment with us before this application" in words.stdout
+    assert "… 1 row more" in words.stdout
+    story = json.loads(file.read_text(encoding="utf-8"))
+    assert story == json.loads(printed.stdout)
+    chapters = {chapter["key"]: chapter for chapter in story["chapters"]}
+    assert (story["client_id"], chapters["card_use"]["state"]) == (100_001, "told")
+    assert [row["months_before"] for row in chapters["card_use"]["tables"][0]["rows"]] == [1, 2]
+    assert set(chapters["card_use"]["summary"]) == {"fr", "en"}
 
 
 @pytest.mark.parametrize(("page", "title"), [("validate", "Validation du modèle"), ("card", "Fiche du modèle")])

@@ -30,6 +30,8 @@ from solvable.portfolios.feature_table import FeatureTable
 from solvable.portfolios.portfolio import CLIENT_ID, IS_DEFAULT, Portfolio
 from solvable.portfolios.profile import ProfileGroup, describe_client
 from solvable.portfolios.segments import Segment
+from solvable.portfolios.story import CreditStory
+from solvable.portfolios.story_teller import StoryTeller
 from solvable.portfolios.workspace import Workspace
 
 __all__ = ["ScoringService"]
@@ -46,6 +48,7 @@ class ScoringService:
     policy: Policy
     catalogue: Catalogue
     clients: FeatureTable
+    stories: StoryTeller
     currency: str | None
     comparisons: tuple[Segment, ...]
     scores: Path
@@ -72,6 +75,7 @@ class ScoringService:
             policy=policy,
             catalogue=portfolio.catalogue,
             clients=FeatureTable(workspace.features_path()),
+            stories=StoryTeller(portfolio, workspace, tables_fingerprint=features.tables_fingerprint),
             currency=features.currency,
             comparisons=portfolio.comparisons,
             scores=scores_path(workspace, model_version=bundle.version, features_fingerprint=features.fingerprint),
@@ -195,6 +199,10 @@ class ScoringService:
     def compare_two(self, client_id: int, features: tuple[str, str], filters: Filters) -> Density | TooFew:
         """Compare a stored client with others in two features at once; raises what :meth:`compare` does."""
         return compare_two(self.population, client_id, features, filters)
+
+    def story(self, client_id: int) -> CreditStory:
+        """Return what the tables say happened to a client; UnknownClientError, NotReadyError."""
+        return self.stories.tell(client_id)
 
     def first_clients(self, *, limit: int) -> list[int]:
         """Return the smallest client numbers, for examples."""

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from story import compare_with_features
 
 from builders import REAL_DATA
 from portfolios.builders import CLIENT_ID, Cell
@@ -287,6 +288,13 @@ def test_on_real_rows_every_number_is_finite_and_every_level_has_words(real_work
     for name, feature in features.items():
         if feature.is_category:
             assert set(rows[name].unique().drop_null().to_pylist()) <= portfolio.catalogue.levels[name].keys(), name
+
+
+def test_on_real_rows_the_figures_of_a_story_are_the_features_that_they_are_named_after(real_workspace):
+    n_compared, differing = compare_with_features(home_credit(), real_workspace, every=3)
+
+    assert not differing
+    assert len(n_compared) > 75
 
 
 def assert_all_finite(rows: pa.Table) -> None:

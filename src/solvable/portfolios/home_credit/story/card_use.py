@@ -126,15 +126,17 @@ def _summary(months: Sequence[Row], figures: Mapping[str, Value], currency: str 
     balance, limit = (float(figures[name] or 0) for name in ("card_balance_amount", "card_limit_amount"))
     share = ratio(balance, limit)
     return sentence(
-        fr="{cards} chez nous\u00a0: au dernier relevé, vous deviez {balance} pour un plafond de {limit}{share}. "
+        fr="{cards} chez nous\u00a0: au dernier relevé, vous {balance} pour un plafond de {limit}{share}. "
         "Sur {n}, {late}.",
-        en="{cards} with us: at the last statement you owed {balance} of a limit of {limit}{share}. Of {n}, {late}.",
+        en="{cards} with us: at the last statement you owed {balance}, with a limit of {limit}{share}. Of {n}, {late}.",
         cards=counted(
             int(figures["n_cards"] or 0), fr=("carte de crédit", "cartes de crédit"), en=("credit card", "credit cards")
         ),
-        balance=money(balance, currency),
+        balance=part(fr="deviez {amount}", en="{amount}", amount=money(balance, currency))
+        if balance
+        else words("ne deviez rien", "nothing"),
         limit=money(limit, currency),
-        share=words("", "") if share is None else part(fr=", soit {share}", en=", or {share}", share=percentage(share)),
+        share=words("", "") if not share else part(fr=", soit {share}", en=", or {share}", share=percentage(share)),
         n=counted(
             len(months), fr=("relevé mensuel", "relevés mensuels"), en=("monthly statement", "monthly statements")
         ),

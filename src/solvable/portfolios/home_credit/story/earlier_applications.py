@@ -17,7 +17,7 @@ from solvable.portfolios.home_credit.story.cells import (
     whole,
 )
 from solvable.portfolios.home_credit.story.columns import CONTRACT, column
-from solvable.portfolios.home_credit.story.phrases import days_before_said, enumerated, money, part, words
+from solvable.portfolios.home_credit.story.phrases import days_before_said, money, part, parts_of, words
 from solvable.portfolios.story import Row, StoryChapter, StoryColumn, StoryTable, Told
 from solvable.vocabulary import Text, Unit
 from solvable.wording import SaidIn, counted, sentence
@@ -155,7 +155,7 @@ def _summary(figures: dict[str, Value], currency: str | None) -> Text:
             n("n_earlier_applications_ever"), fr=("demande", "demandes"),
             en=("earlier application", "earlier applications"),
         ),
-        outcomes=enumerated([counted(count, fr=fr, en=en) for count, fr, en in outcomes if count]),
+        outcomes=parts_of(n("n_earlier_applications_ever"), outcomes),
         since=days_before_said(float(figures["since_last_application_days"] or 0)),
         running=_running(n("n_earlier_running"), float(figures["earlier_running_annuity_amount"] or 0), currency),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from solvable.portfolios.home_credit.story.cells import (
     whole,
 )
 from solvable.portfolios.home_credit.story.columns import CONTRACT, column
-from solvable.portfolios.home_credit.story.phrases import enumerated, money, part, words
+from solvable.portfolios.home_credit.story.phrases import money, part, parts_of, words
 from solvable.portfolios.story import Row, StoryChapter, StoryColumn, StoryTable, Told
 from solvable.vocabulary import Text, Unit
 from solvable.wording import SaidIn, counted, sentence
@@ -46,7 +46,7 @@ def other_credits(catalogue: Catalogue) -> StoryChapter:
         ),
         dated_by=DATED_BY[TABLE],
         nothing=Text(
-            fr="Le bureau de crédit ne connaît aucun crédit à votre nom auprès d’autres prêteurs.",
+            fr="Le bureau de crédit ne vous connaît aucun crédit auprès d’autres prêteurs.",
             en="The credit bureau knows of no credit of yours with other lenders.",
         ),
         tell=partial(_tell, _columns(catalogue)),
@@ -159,10 +159,10 @@ def _summary(loans: Sequence[Row], figures: dict[str, Value], currency: str | No
         ),
     ]  # fmt: skip
     return sentence(
-        fr="Le bureau de crédit connaît {n} à votre nom chez d’autres prêteurs\u00a0: {states}.{owed}{overdue}{foreign}",
+        fr="Le bureau de crédit vous connaît {n} chez d’autres prêteurs\u00a0: {states}.{owed}{overdue}{foreign}",
         en="The credit bureau knows of {n} of yours with other lenders: {states}.{owed}{overdue}{foreign}",
         n=counted(n("n_other_credits"), fr=("crédit", "crédits"), en=("credit", "credits")),
-        states=enumerated([counted(count, fr=fr, en=en) for count, fr, en in states if count]),
+        states=parts_of(n("n_other_credits"), states),
         owed=_owed([row for row in loans if _is_active(row)], currency),
         overdue=_overdue(float(figures["other_overdue_amount"] or 0), currency),
         foreign=_foreign(sum(map(_is_foreign, loans))),

@@ -14,6 +14,7 @@ __all__ = [
     "money",
     "months_before_said",
     "part",
+    "parts_of",
     "percentage",
     "words",
 ]
@@ -53,6 +54,13 @@ def months_before_said(n_months: int) -> SaidIn:
 def words(fr: str, en: str) -> SaidIn:
     """Return words that stand as they are."""
     return lambda language: fr if language is Language.FR else en
+
+
+def parts_of(n: int, parts: Sequence[tuple[int, tuple[str, str], tuple[str, str]]]) -> SaidIn:
+    """Return how many of so many are of each kind, in French and English for one and several; and of none known."""
+    unknown = ("dont la situation n’est pas connue", "dont la situation n’est pas connue"), ("not known", "not known")
+    every = [*parts, (n - sum(count for count, _, _ in parts), *unknown)]
+    return enumerated([counted(count, fr=fr, en=en) for count, fr, en in every if count])
 
 
 def enumerated(parts: Sequence[SaidIn]) -> SaidIn:
