@@ -50,12 +50,13 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def address(transactional_db, settings) -> Iterator[str]:  # noqa: ARG001 - asked for what it does.
-    """The address of a server that somebody called camille may log in to."""
+    """The address of a server that a relationship manager, camille, and an administrator, ada, may log in to."""
     settings.SCORING_SERVICE = open_fake
     collect_static_files(Path(project.STATIC_ROOT))
     get_user_model().objects.create_user(
         "camille", password=PASSWORD, first_name="Camille", last_name="Martin", role=Role.RELATIONSHIP_MANAGER
     )
+    get_user_model().objects.create_user("ada", password=PASSWORD, role=Role.ADMINISTRATOR)
     server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet)
     server.set_app(create_application())
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -83,13 +84,13 @@ class Visit:
         """Open an address."""
         self.page.goto(self.address + path)
 
-    def log_in(self) -> None:
-        """Log in as anybody would."""
+    def log_in(self, name: str = "camille", home: str = "/") -> None:
+        """Log in as anybody would, and arrive on the first page of one's role."""
         self.go("/connexion/")
-        self.page.fill("#id_username", "camille")
+        self.page.fill("#id_username", name)
         self.page.fill("#id_password", PASSWORD)
         self.page.keyboard.press("Enter")
-        self.page.wait_for_url(self.address + "/")
+        self.page.wait_for_url(self.address + home)
 
 
 @pytest.fixture

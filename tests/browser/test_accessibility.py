@@ -1,8 +1,12 @@
 """Every page in both languages, light and dark, wide and narrow: axe finds nothing, and nothing is cut off."""
 
 import pytest
+from django.utils import timezone
 
 from browser.looking import check_width, look
+from solvable.web.access import Scope
+from solvable.web.journal.keys import create_key
+from solvable.web.journal.lockout import LIMITS, Kind, note_attempt
 from web.made_up import ACCEPTED, DECLINED, PLAIN, REFERRED, open_broken, open_fake, open_nothing
 
 pytestmark = pytest.mark.browser
@@ -34,6 +38,27 @@ def test_no_page_has_a_violation_or_scrolls_sideways(visit, language, settings):
         visit.go("/")
         look(visit.page, opener.__name__)
     settings.SCORING_SERVICE = open_fake
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_no_page_about_access_has_a_violation_or_scrolls_sideways(visit, language):
+    visit.page.context.add_cookies([{"name": "django_language", "value": language, "url": visit.address}])
+    create_key("nightly batch of the portfolio", 90, scopes=list(Scope))
+    for _ in range(LIMITS[Kind.NAME] + 1):
+        note_attempt("camille", "10.0.0.1", now=timezone.now())
+
+    visit.go("/connexion/")
+    visit.page.fill("#id_username", "camille")
+    visit.page.fill("#id_password", "wrong")
+    visit.page.keyboard.press("Enter")
+    visit.page.wait_for_selector("[role=alert]")
+    look(visit.page, "locked out")
+    visit.log_in("ada", home="/acces/")
+    look(visit.page, "people and keys")
+    visit.page.locator("summary").click()
+    look(visit.page, "about to revoke a key")
+    visit.go("/")
+    look(visit.page, "not open")
 
 
 @pytest.mark.parametrize("visit", ZOOMED, indirect=True)

@@ -204,9 +204,9 @@ class ForgottenRoutes:
 
 
 @pytest.mark.parametrize("address", ["/oubliee", "/v1/forgotten"])
-def test_an_address_without_a_line_is_open_to_nobody_and_the_log_says_so(settings, address, caplog):
+def test_an_address_without_a_line_is_open_to_nobody_and_the_log_says_so(settings, address, caplog, monkeypatch):
     settings.ROOT_URLCONF = ForgottenRoutes
-    logging.getLogger("solvable").propagate = True
+    monkeypatch.setattr(logging.getLogger("solvable"), "propagate", True)
 
     for visitor in (Client(), program_with("score"), *(person_at_the_desk(role, role=role) for role in Role)):
         answer = visitor.get(address)

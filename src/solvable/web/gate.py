@@ -16,7 +16,7 @@ from solvable.web.answers import Answer
 from solvable.web.api.api import api
 from solvable.web.api.keys import shown_key
 from solvable.web.api.problems import is_for_programs, key_required, not_ready, scope_required
-from solvable.web.desk.errors import unready_page
+from solvable.web.desk.errors import not_allowed, unready_page
 from solvable.web.journal.keys import note_use
 from solvable.web.services import UNREADY
 from solvable.web.sessions import end_in_time
@@ -88,7 +88,7 @@ def _refusal_of_a_page(request: HttpRequest, line: Line) -> HttpResponse | None:
         return redirect_to_login(request.get_full_path())
     if request.user.role in line.roles:
         return None
-    raise PermissionDenied
+    return not_allowed(request, PermissionDenied())
 
 
 def _refusal_of_an_operation(request: HttpRequest, line: Line) -> HttpResponse | None:

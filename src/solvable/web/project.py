@@ -67,6 +67,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "solvable.web.desk.home.frame",
             ],
         },
     }
@@ -87,7 +88,6 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "desk:login"
-LOGIN_REDIRECT_URL = "desk:search"
 LOGOUT_REDIRECT_URL = "desk:login"
 
 HAS_SINGLE_SIGN_ON = bool(_sso.apps)

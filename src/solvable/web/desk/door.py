@@ -12,8 +12,10 @@ from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 
+from solvable.web.desk.home import home_of
 from solvable.web.journal.lockout import forgive, note_attempt
 
 __all__ = ["Door"]
@@ -48,6 +50,10 @@ class Door(LoginView):
     template_name = "desk/login.html"
     form_class = DoorForm
     redirect_authenticated_user = True
+
+    def get_default_redirect_url(self) -> str:
+        """Return the address of the first page of whoever logged in."""
+        return reverse(home_of(getattr(self.request.user, "role", "")))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
         """Add what the page says of single sign-on."""

@@ -4,6 +4,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path, register_converter
 from django.views.i18n import set_language
 
+from solvable.web.desk import people
 from solvable.web.desk.client import client_page
 from solvable.web.desk.door import Door
 from solvable.web.desk.numbers import ClientNumber
@@ -19,5 +20,10 @@ urlpatterns = [
     path("clients/<client_number:client_id>/", client_page, name="client"),
     path("connexion/", Door.as_view(), name="login"),
     path("deconnexion/", LogoutView.as_view(), name="logout"),
+    path("acces/", people.people_page, name="people"),
+    path("acces/personnes/<int:person_id>/debloquer/", people.unlock_person, name="unlock-person"),
+    path("acces/personnes/<int:person_id>/fermer/", people.shut_out, name="shut-out"),
+    path("acces/personnes/<int:person_id>/rouvrir/", people.let_in_again, name="let-in-again"),
+    path("acces/cles/<int:key_id>/revoquer/", people.revoke, name="revoke-key"),
     path("langue/", set_language, name="language"),
 ]

@@ -18,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from solvable.web.access import Role
 from solvable.web.desk.errors import not_allowed
+from solvable.web.desk.home import home_of
 from solvable.web.journal.models import Person
 from solvable.web.single_sign_on.roles import role_in_claims
 
@@ -42,7 +43,7 @@ class Directory(DefaultSocialAccountAdapter):  # type: ignore[misc]  # The packa
             raise ImmediateHttpResponse(not_allowed(request, PermissionDenied()))
         login(request, person, backend=_BACKEND)
         logger.info("Person %s logged in by single sign-on.", person.pk)
-        raise ImmediateHttpResponse(redirect(_wanted(request, sociallogin)))
+        raise ImmediateHttpResponse(redirect(_wanted(request, sociallogin, role)))
 
     def on_authentication_error(
         self, request: HttpRequest, provider: object, error: object = None, exception: Exception | None = None,
@@ -59,10 +60,10 @@ def to_the_door() -> Any:
     return redirect(f"{reverse('desk:login')}?sso=failed")
 
 
-def _wanted(request: HttpRequest, sociallogin: SocialLogin) -> str:
+def _wanted(request: HttpRequest, sociallogin: SocialLogin, role: Role) -> str:
     wanted = sociallogin.get_redirect_url(request) or ""
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if is_ours else reverse(settings.LOGIN_REDIRECT_URL)
+    return wanted if is_ours else reverse(home_of(role))
 
 
 @transaction.atomic
