@@ -1,17 +1,39 @@
 """The web with made-up clients behind it, somebody logged in, and a key."""
 
+from collections.abc import Iterator
+
 import pytest
 from django.contrib.auth import get_user_model
+from django.db import connection
 from django.test import Client
 
 from solvable.web.access import Role, Scope
+from solvable.web.journal import guards
 from solvable.web.journal.keys import create_key
+from solvable.web.journal.records import RECORD_TYPES, ChainLink
 from web.made_up import open_fake
 
 
 @pytest.fixture(autouse=True)
 def _made_up_clients(settings, static_files) -> None:  # noqa: ARG001 - asked for what it does.
     settings.SCORING_SERVICE = open_fake
+
+
+@pytest.fixture
+def records_let_go(transactional_db) -> Iterator[None]:  # noqa: ARG001 - asked for what it does.
+    """Let the records of a test that commits go with it, which they never do in service."""
+    yield
+    tables = {name: model._meta for name, model in (RECORD_TYPES | {"link": ChainLink}).items()}
+    with connection.constraint_checks_disabled(), connection.cursor() as cursor:
+        with connection.schema_editor(atomic=False) as editor:
+            for about in tables.values():
+                guards.unprotect(editor, about.db_table)
+        for about in tables.values():
+            cursor.execute(f"DELETE FROM {about.db_table}")  # noqa: S608 - our own names.
+        with connection.schema_editor(atomic=False) as editor:
+            for name, about in tables.items():
+                columns = [field.column for field in about.local_fields]
+                guards.protect(editor, about.db_table, columns, is_erasable=name != "link")
 
 
 @pytest.fixture

@@ -6,8 +6,12 @@ from functools import cache
 from pathlib import Path
 
 import solvable.portfolios.home_credit
+from builders import REPOSITORY
 from solvable.decisions.decision import Cutoffs, Decision
+from solvable.decisions.evidence import Evidence
 from solvable.decisions.frequency import ObservedFrequency
+from solvable.decisions.policy import Policy
+from solvable.documents import read_document
 from solvable.errors import NotReadyError, UnknownClientError
 from solvable.explanations.reasons import Reason
 from solvable.explanations.themes import sum_by_theme
@@ -76,6 +80,12 @@ def catalogue() -> Catalogue:
     return load_catalogue(Path(solvable.portfolios.home_credit.__file__).with_name("catalogue.toml"))
 
 
+@cache
+def shipped_policy() -> Policy:
+    """Return the policy that ships."""
+    return read_document(REPOSITORY / "config" / "policy.toml", Policy)
+
+
 @dataclass(frozen=True, kw_only=True)
 class FakeScoringService:
     """Answers what the web asks of a scoring service, from what is written above."""
@@ -89,6 +99,24 @@ class FakeScoringService:
     def decide(self, client_ids: Sequence[int]) -> list[Decision]:
         """Decide about the made-up clients."""
         return [self._decide(client_id) for client_id in client_ids]
+
+    @property
+    def policy(self) -> Policy:
+        """The policy that ships."""
+        return shipped_policy()
+
+    def evidence(self, client_id: int) -> Evidence:
+        """Decide about a made-up client, with what the proposal stands on."""
+        decision = self._decide(client_id)
+        inputs = {name: value for name, (value, _) in _CLIENTS[client_id][1].items()}
+        return Evidence(
+            decision=decision,
+            inputs=inputs,
+            currency=None,
+            recipe="made-up",
+            model_checksum="c0" * 32,
+            policy=self.policy,
+        )
 
     def describe(self, client_id: int) -> tuple[ProfileGroup, ...]:
         """Tell the same of every client."""

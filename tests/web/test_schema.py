@@ -31,7 +31,7 @@ BOUNDED = settings(
 BOTH_MODES = pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, GenerationMode.NEGATIVE])
 
 # Committed for real: each request closes its connection, which would take a pending key with it.
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("records_let_go")]
 
 
 @pytest.fixture

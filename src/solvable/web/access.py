@@ -26,6 +26,7 @@ class Scope(StrEnum):
     """What a program's key opens."""
 
     SCORE = "score"
+    DECIDE = "decide"
 
 
 ROLE_NAMES: Mapping[Role, Text] = {
@@ -36,6 +37,7 @@ ROLE_NAMES: Mapping[Role, Text] = {
     Role.ADMINISTRATOR: Text(fr="administrateur", en="administrator"),
 }
 SCOPE_TEXTS: Mapping[Scope, Text] = {
+    Scope.DECIDE: Text(fr="enregistrer décisions et réexamens", en="record decisions and reviews"),
     Scope.SCORE: Text(fr="noter des clients, avec les raisons", en="score clients, with reasons"),
 }
 
@@ -83,6 +85,10 @@ ACCESS: Mapping[str, Line] = {
     "readiness": OPEN,
     "score_client": _for(scopes=[Scope.SCORE]),
     "credit_probability": _for(scopes=[Scope.SCORE]),
+    "record_decision": _for(scopes=[Scope.DECIDE]),
+    "read_decision": _for(scopes=[Scope.DECIDE]),
+    "confirm_decision": _for(scopes=[Scope.DECIDE]),
+    "ask_review": _for(scopes=[Scope.DECIDE]),
     # Ninja's own address for an index of the API, which stands behind the desk's first page and answers 404.
     "api:api-root": NOBODY,
 }

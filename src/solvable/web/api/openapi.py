@@ -12,6 +12,11 @@ __all__ = ["build_openapi_document"]
 
 _PATH = "/v1/clients/100002/score"
 _EXAMPLES: dict[HTTPStatus, dict[str, Any]] = {
+    HTTPStatus.BAD_REQUEST: {
+        "type": "about:blank",
+        "title": "Bad Request",
+        "detail": "The request could not be read. Check host name and headers, and that a body is JSON.",
+    },
     HTTPStatus.UNAUTHORIZED: {
         "type": f"{TYPES}key-required",
         "title": "A valid API key is required",
@@ -26,6 +31,11 @@ _EXAMPLES: dict[HTTPStatus, dict[str, Any]] = {
         "type": f"{TYPES}unknown-client",
         "title": "No such client",
         "detail": "Expected the number of a client in the workspace, found 100002, which is not there. […]",
+    },
+    HTTPStatus.CONFLICT: {
+        "type": f"{TYPES}grounds-required",
+        "title": "Grounds are required",
+        "detail": "Deciding accept where decline was proposed needs a ground and words for it, found none. […]",
     },
     HTTPStatus.UNPROCESSABLE_ENTITY: {
         "type": f"{TYPES}invalid-request",

@@ -11,7 +11,16 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, ValidationError
 from pydantic import Field
 
-from solvable.errors import UnknownClientError, listed
+from solvable.errors import (
+    GroundsMissingError,
+    RecordStateError,
+    RepeatedKeyError,
+    SecondPersonError,
+    SolvableError,
+    UnknownClientError,
+    UnknownRecordError,
+    listed,
+)
 from solvable.web.answers import Answer, request_id
 from solvable.web.services import UNREADY
 
@@ -160,15 +169,25 @@ def report_as_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(AuthenticationError, _without_key)
     api.add_exception_handler(ValidationError, _invalid_request)
     api.add_exception_handler(UnknownClientError, _unknown_client)
+    api.add_exception_handler(UnknownRecordError, _unknown_record)
+    for conflict in _CONFLICTS:
+        api.add_exception_handler(conflict, _conflict)
     for unready in UNREADY:
         api.add_exception_handler(unready, not_ready)
     api.add_exception_handler(Exception, _failure)
 
 
+# What cannot be written as things stand, whatever the schema says.
+_CONFLICTS: Mapping[type[SolvableError], tuple[str, str]] = {
+    GroundsMissingError: ("grounds-required", "Grounds are required"),
+    SecondPersonError: ("second-person-required", "Another person is required"),
+    RecordStateError: ("state-conflict", "The record is in another state"),
+    RepeatedKeyError: ("idempotency-key-reused", "The idempotency key came with another request"),
+}
 _DETAILS = {
     HTTPStatus.NOT_FOUND: "There is nothing at this path. /v1/openapi.json lists every operation.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This path exists, but not for this method. The Allow header lists those it has.",
-    HTTPStatus.BAD_REQUEST: "The request could not be read. Check the host name and the headers.",
+    HTTPStatus.BAD_REQUEST: "The request could not be read. Check host name and headers, and that a body is JSON.",
 }
 
 
@@ -191,6 +210,15 @@ def _invalid_request(request: HttpRequest, error: ValidationError | type[Validat
 
 def _unknown_client(request: HttpRequest, error: Fault) -> HttpResponse:
     return problem(request, HTTPStatus.NOT_FOUND, kind="unknown-client", title="No such client", detail=str(error))
+
+
+def _unknown_record(request: HttpRequest, error: Fault) -> HttpResponse:
+    return problem(request, HTTPStatus.NOT_FOUND, kind="unknown-record", title="No such record", detail=str(error))
+
+
+def _conflict(request: HttpRequest, error: Fault) -> HttpResponse:
+    kind, title = next(words for conflict, words in _CONFLICTS.items() if isinstance(error, conflict))
+    return problem(request, HTTPStatus.CONFLICT, kind=kind, title=title, detail=str(error))
 
 
 def _failure(request: HttpRequest, error: Fault) -> HttpResponse:
