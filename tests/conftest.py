@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from scheduling import FilesByWeight, longest_first
+
 # Small fits on several threads spend their time waiting for each other, the more so beside other work.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
@@ -24,6 +26,19 @@ def pytest_configure(config: pytest.Config) -> None:
     # A file and not memory: the server's threads then meet the locks that they meet in service.
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = str(folder / "journal.sqlite3")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest."""
+    items[:] = longest_first(items)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> FilesByWeight | None:
+    """Let each worker take a file at a time where files are to stay whole."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    config.option.loadscopereorder = False
+    return FilesByWeight(config, log)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -1,5 +1,8 @@
 """The whole way from files to decisions, gone once: on real rows where they are, else on made-up ones."""
 
+import os
+
+import numpy as np
 import pytest
 from django.test import Client, override_settings
 
@@ -13,6 +16,9 @@ from solvable.portfolios.workspace import Workspace
 
 REAL_SAMPLE = REAL_DATA / "home-credit-sample"
 N_MADE_UP = 3000
+# Clients whose page and whose answer of the API are asked for; all of them where the environment says so.
+N_SHOWN, SEED = 1000, 20261101
+EVERY_CLIENT = "SOLVABLE_TEST_EVERY_CLIENT"
 
 
 @pytest.fixture(scope="session")
@@ -39,6 +45,15 @@ def service(workspace):
 def decisions(service):
     """Every client's decision, by number, as the one scoring path gives it in batches."""
     return {decision.client_id: decision for batch in service.decide_all() for decision in batch}
+
+
+@pytest.fixture(scope="session")
+def shown(decisions):
+    """The decisions that are looked at as people and programs see them: a page and an answer for each take minutes."""
+    if os.environ.get(EVERY_CLIENT) == "1" or len(decisions) <= N_SHOWN:
+        return list(decisions.values())
+    drawn = np.random.default_rng(SEED).choice(list(decisions), N_SHOWN, replace=False)
+    return [decisions[client_id] for client_id in sorted(drawn.tolist())]
 
 
 @pytest.fixture
