@@ -4,33 +4,28 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from builders import make_bundle, make_catalogue, make_policy, make_rows, make_scorecard_bundle, make_workspace
+from builders import make_bundle, make_policy, make_portfolio, make_rows, make_scorecard_bundle, make_workspace
 from solvable.decisions.service import ScoringService
 from solvable.errors import SimilarClientsError, UnknownClientError
-from solvable.portfolios.feature_table import FeatureTable
+from solvable.models.shelf import put_on_shelf
+
+ROWS = make_rows(700, seed=51)
 
 
-@pytest.fixture(scope="module")
-def clients(tmp_path_factory):
-    """Return the feature table of a workspace with made-up clients."""
-    workspace = make_workspace(tmp_path_factory.mktemp("service"), make_rows(700, seed=51))
-    return FeatureTable(workspace.features_path())
-
-
-def make_service(clients, bundle):
-    return ScoringService(
-        bundle=bundle, policy=make_policy(), catalogue=make_catalogue(), clients=clients, currency=None
-    )
+def open_service(folder, bundle):
+    workspace = make_workspace(folder, ROWS)
+    put_on_shelf(bundle, workspace)
+    return ScoringService.open(workspace, make_portfolio(), make_policy())
 
 
 @pytest.fixture
-def service(clients):
-    return make_service(clients, make_bundle())
+def service(tmp_path):
+    return open_service(tmp_path, make_bundle())
 
 
 @pytest.mark.parametrize("make", [make_bundle, make_scorecard_bundle], ids=["trees", "scorecard"])
-def test_similar_clients_of_a_stored_client_are_found_with_either_kind_of_model(clients, make):
-    found = make_service(clients, make()).similar(100_001, k=50)
+def test_similar_clients_of_a_stored_client_are_found_with_either_kind_of_model(tmp_path, make):
+    found = open_service(tmp_path, make()).similar(100_001, k=50)
 
     assert (found.client_id, found.n, found.n_known) == (100_001, 50, 699)
     assert {difference.feature for difference in found.differences} <= {f.name for f in make().manifest.features}

@@ -19,7 +19,6 @@ from solvable.decisions.readiness import check_features
 from solvable.decisions.scored_clients import read_client_scores, scores_path, verdicts_of
 from solvable.explanations.accepted import AcceptedClients
 from solvable.explanations.comparison import Comparison, Density, Filters, Population, TooFew, compare, compare_two
-from solvable.explanations.contributions import contributions_in_points
 from solvable.explanations.likeness import choose_features
 from solvable.explanations.neighbours import Neighbourhood
 from solvable.explanations.similar import DEFAULT_NEIGHBOURS, SimilarClients, find_similar
@@ -35,9 +34,6 @@ from solvable.portfolios.story_teller import StoryTeller
 from solvable.portfolios.workspace import Workspace
 
 __all__ = ["ScoringService"]
-
-# Clients over whom the model's use of its features is measured.
-N_WEIGHED = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,15 +161,9 @@ class ScoringService:
 
     @cached_property
     def _neighbourhood(self) -> Neighbourhood:
-        mean_points = self._mean_points()
+        mean_points = self.bundle.importance.mean_points
         rows = self.clients.columns([CLIENT_ID, IS_DEFAULT, *choose_features(mean_points)])
         return Neighbourhood.build(rows, self.bundle.manifest.features, mean_points)
-
-    def _mean_points(self) -> dict[str, float]:
-        """Return how many points each feature moves, in the mean over some clients."""
-        some = next(self.clients.batches(N_WEIGHED))
-        points = np.abs(contributions_in_points(some, self.bundle).points).mean(axis=0)
-        return {feature.name: float(mean) for feature, mean in zip(self.bundle.manifest.features, points, strict=True)}
 
     @cached_property
     def population(self) -> Population:
