@@ -61,9 +61,21 @@ class Axis:
     places: npt.NDArray[np.int64]
     client: int | None
 
-    def counts(self, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-        """Return how many of the others chosen by a mask, shape (n,), are in each bin."""
-        return np.bincount(self.places[chosen & (self.places != NO_BIN)], minlength=len(self.bins))
+    def counts_by(self, part: npt.NDArray[np.int8], n_parts: int) -> npt.NDArray[np.int64]:
+        """Return how many of each part of the others are in each bin, shape (n_parts, n_bins + 1).
+
+        Parameters
+        ----------
+        part : shape (n,), numbers from 0 up to below ``n_parts``
+
+        Returns
+        -------
+        array
+            The last column counts those of no bin.
+        """
+        width = len(self.bins) + 1
+        joint = part * np.int64(width) + np.where(self.places == NO_BIN, width - 1, self.places)
+        return np.bincount(joint, minlength=n_parts * width).reshape(n_parts, width)
 
 
 def has_levels(feature: Feature) -> bool:
@@ -90,26 +102,23 @@ def build_axis(feature: Feature, values: pa.ChunkedArray, own: Value, *, said: S
 
 
 def _axis_of_numbers(values: npt.NDArray[np.float64], own: float, unit: Unit, said: Says) -> Axis:
-    is_known = ~np.isnan(values)
-    known = values[is_known]
+    is_missing_of = np.isnan(values)
+    known = values[~is_missing_of] if is_missing_of.any() else values
     edges = choose_edges(known, unit, lambda edge: said(edge).en)
-    fine = np.searchsorted(edges, known, side="right")
+    n_fine = len(edges) + 1
+    fine = np.searchsorted(edges, values, side="right")
+    fine[is_missing_of] = n_fine
     client = None if math.isnan(own) else int(np.searchsorted(edges, own, side="right"))
-    firsts, first_kept, end_kept = _merged(np.bincount(fine, minlength=len(edges) + 1), client)
-
-    def merged(place: npt.NDArray[np.int64] | int) -> npt.NDArray[np.int64]:
-        return np.searchsorted(firsts, place, side="right") - 1 - first_kept
-
-    ends = [None, *edges, None]
-    starts = [*firsts, len(edges) + 1]
+    firsts, first_kept, end_kept = _merged(np.bincount(fine, minlength=n_fine + 1)[:n_fine], client)
+    starts, ends = [*firsts, n_fine], [None, *edges, None]
     is_whole = unit is Unit.COUNT and bool(np.all(known == np.floor(known)))
     bins = tuple(
         Bin(label=name_band(low, high, edges, is_whole=is_whole, said=said), low=low, high=high)
         for low, high in ((ends[starts[k]], ends[starts[k + 1]]) for k in range(first_kept, end_kept))
     )
-    places = np.full(values.size, NO_BIN)
-    places[is_known] = merged(fine)
-    return Axis(bins=bins, places=places, client=None if client is None else int(merged(client)))
+    # Where each fine bin went; the last entry is that of no value.
+    went = np.append(np.searchsorted(firsts, np.arange(n_fine), side="right") - 1 - first_kept, NO_BIN)
+    return Axis(bins=bins, places=went[fine], client=None if client is None else int(went[client]))
 
 
 def _merged(counts: npt.NDArray[np.int64], client: int | None) -> tuple[Sequence[int], int, int]:

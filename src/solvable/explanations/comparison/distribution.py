@@ -1,12 +1,11 @@
 """How the others spread over the bins of a feature, by what became of them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from solvable.explanations.comparison.axis import NO_BIN, Axis, Bin
+from solvable.explanations.comparison.axis import Axis, Bin
 from solvable.explanations.comparison.population import FEWEST_CLIENTS, Outcome
 
 __all__ = ["Distribution", "Series", "build_distribution"]
@@ -72,23 +71,17 @@ def build_distribution(axis: Axis, outcomes: npt.NDArray[np.int8], *, by_outcome
     by_outcome
         Whether outcomes may be told apart; see :func:`may_tell_outcomes`.
     """
-    shown: Sequence[Outcome] = ()
-    if by_outcome:
-        n_each = np.bincount(outcomes, minlength=len(Outcome))
-        enough = [outcome for i, outcome in enumerate(Outcome) if n_each[i] >= FEWEST_CLIENTS]
-        shown = enough if {Outcome.REPAID, Outcome.NOT_REPAID} <= set(enough) else ()
+    counts = axis.counts_by(outcomes, len(Outcome))
+    enough: dict[Outcome | None, npt.NDArray[np.int64]] = {
+        outcome: row for outcome, row in zip(Outcome, counts, strict=True) if row.sum() >= FEWEST_CLIENTS
+    }
+    tells = by_outcome and {Outcome.REPAID, Outcome.NOT_REPAID} <= enough.keys()
+    rows = enough if tells else {None: counts.sum(axis=0)}
     return Distribution(
         bins=axis.bins,
-        series=tuple(_series(axis, outcomes, outcome) for outcome in shown or (None,)),
+        series=tuple(
+            Series(outcome=outcome, n_clients=int(row.sum()), n_missing=int(row[-1]), counts=tuple(row[:-1].tolist()))
+            for outcome, row in rows.items()
+        ),
         client_bin=axis.client,
-    )
-
-
-def _series(axis: Axis, outcomes: npt.NDArray[np.int8], outcome: Outcome | None) -> Series:
-    of_it = np.ones(outcomes.size, dtype=bool) if outcome is None else outcomes == list(Outcome).index(outcome)
-    return Series(
-        outcome=outcome,
-        n_clients=int(of_it.sum()),
-        n_missing=int(np.sum(axis.places[of_it] == NO_BIN)),
-        counts=tuple(axis.counts(of_it).tolist()),
     )
