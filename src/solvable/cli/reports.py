@@ -9,6 +9,7 @@ import typer
 from solvable import terminal
 from solvable.errors import NotReadyError
 from solvable.models.alternatives import Alternative, read_alternatives
+from solvable.models.importance import read_importance
 from solvable.models.manifest import Manifest, ModelKind, read_manifest
 from solvable.models.shelf import bundles_on_shelf, current_bundle, find_bundle
 from solvable.models.validation import Validation, read_validation
@@ -53,6 +54,7 @@ def validate_model(
     language: Annotated[Language, typer.Option(help="Language of the page.")] = Language.FR,
 ) -> None:
     """Show how a model ranks, how true its probabilities are, what it costs, and whom it serves less well."""
+    from solvable.explanations.model_view import view_model
     from solvable.reports.page import check_page_path
     from solvable.reports.validation.findings import validation_findings
     from solvable.reports.validation.page import write_validation
@@ -60,9 +62,11 @@ def validate_model(
     check_page_path(output)
     workspace = Workspace(read_settings().workspace)
     manifest, validation = _measured(model, workspace)
+    importance = read_importance(_bundle_folder(model, workspace))
+    view = view_model(importance, home_credit().catalogue, currency=workspace.features().currency)
     with terminal.watched() as progress:
         progress.start("draw the page")
-        write_validation(manifest, validation, output, language, alternatives=read_alternatives(workspace))
+        write_validation(manifest, validation, output, language, alternatives=read_alternatives(workspace), model=view)
         progress.finish(str(output))
     _print(validation_findings(validation), language)
 
@@ -85,8 +89,12 @@ def write_card(
 
 def _measured(version: str | None, workspace: Workspace) -> tuple[Manifest, Validation]:
     """Return what a bundle says of itself."""
-    folder = current_bundle(workspace) if version is None else find_bundle(workspace, version)
+    folder = _bundle_folder(version, workspace)
     return read_manifest(folder), read_validation(folder)
+
+
+def _bundle_folder(version: str | None, workspace: Workspace) -> Path:
+    return current_bundle(workspace) if version is None else find_bundle(workspace, version)
 
 
 def _print(findings: Iterable[Text], language: Language) -> None:

@@ -2,17 +2,18 @@
 
 import pytest
 
-from builders import make_bundle, make_policy, make_validation
+from builders import make_bundle, make_catalogue, make_policy, make_validation
 from html_text import words_of_html
 from solvable import wording
 from solvable.decisions.costs import MoneyCosts
 from solvable.errors import ConfigError
+from solvable.explanations.model_view import view_model
 from solvable.models.alternatives import Alternative, Alternatives, Difference
 from solvable.models.estimate import Estimate
 from solvable.models.manifest import ModelKind
 from solvable.reports.validation.findings import validation_findings
 from solvable.reports.validation.page import validation_page, write_validation
-from solvable.reports.validation.words import estimate_in_words, share_in_words
+from solvable.reports.validation.words import estimate_in_words, interval_in_words, number_in_words, share_in_words
 from solvable.vocabulary import Language
 
 MANIFEST = make_bundle().manifest
@@ -55,6 +56,31 @@ def test_every_drawing_has_words_for_those_who_do_not_see_it_and_no_network_is_n
     assert page.count("<svg") == page.count('<svg role="img" aria-label="') > 10
     assert "http" not in page.replace("http://www.w3.org", "")
     assert "<script" not in page
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_page_tells_what_moves_scores_and_from_which_value_on(language):
+    view = view_model(make_bundle().importance, make_catalogue(), currency=None)
+
+    page = validation_page(MANIFEST, make_validation(), language, alternatives=None, model=view)
+
+    said = words_of_html(page)
+    assert {Language.FR: "Ce qui fait bouger le score", Language.EN: "What moves scores"}[language] in said
+    for theme in view.themes:
+        assert plain(theme.label.in_language(language)) in said
+        assert plain(number_in_words(theme.mean_points, language, digits=1)) in said
+    for feature in view.features:
+        assert plain(feature.summary.in_language(language)) in said
+        for band in feature.curve:
+            assert plain(band.label.in_language(language)) in said
+            assert plain(interval_in_words(band.points.low, band.points.high, language, digits=1)) in said
+    assert page.count("<svg") == page.count('<svg role="img" aria-label="')
+
+
+def test_without_a_catalogue_there_is_no_such_section():
+    said = words_of_html(validation_page(MANIFEST, make_validation(), Language.EN, alternatives=None))
+
+    assert "What moves scores" not in said
 
 
 def test_costs_in_money_are_told_in_the_currency():

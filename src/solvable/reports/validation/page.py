@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from solvable import wording
+from solvable.explanations.model_view import ModelView
 from solvable.models.alternatives import Alternatives
 from solvable.models.manifest import Manifest
 from solvable.models.validation import FEWEST_CLIENTS, Validation
@@ -10,6 +11,7 @@ from solvable.reports.page import Panel, render_page, write_page
 from solvable.reports.validation.decision_panels import alternatives_panel, cost_panel, verdicts_panel
 from solvable.reports.validation.findings import validation_findings
 from solvable.reports.validation.group_panels import fairness_panel, segment_panel
+from solvable.reports.validation.model_panels import model_panels
 from solvable.reports.validation.overall_panels import (
     calibration_panel,
     folds_panel,
@@ -24,8 +26,9 @@ __all__ = ["model_facts", "validation_page", "write_validation"]
 
 
 def write_validation(
-    manifest: Manifest, validation: Validation, path: Path, language: Language, *, alternatives: Alternatives | None
-) -> None:
+    manifest: Manifest, validation: Validation, path: Path, language: Language, *, alternatives: Alternatives | None,
+    model: ModelView | None = None,
+) -> None:  # fmt: skip
     """Write the page; the file appears whole or not at all.
 
     Raises
@@ -33,18 +36,21 @@ def write_validation(
     ConfigError
         The file's ending is not .html, or its folder does not exist.
     """
-    write_page(validation_page(manifest, validation, language, alternatives=alternatives), path)
+    write_page(validation_page(manifest, validation, language, alternatives=alternatives, model=model), path)
 
 
 def validation_page(
-    manifest: Manifest, validation: Validation, language: Language, *, alternatives: Alternatives | None
-) -> str:
+    manifest: Manifest, validation: Validation, language: Language, *, alternatives: Alternatives | None,
+    model: ModelView | None = None,
+) -> str:  # fmt: skip
     """Return the page as HTML.
 
     Parameters
     ----------
     alternatives
         Models measured on the same clients; shown where they learned from the same features as this one.
+    model
+        What moves its scores, described with a catalogue; without one there is no such section.
     """
     if alternatives and alternatives.features_fingerprint != manifest.data.features_fingerprint:
         alternatives = None
@@ -55,7 +61,7 @@ def validation_page(
         facts=model_facts(manifest, validation, language),
         findings=validation_findings(validation),
         method=said("method", language, fewest=str(FEWEST_CLIENTS)),
-        sections=_sections(manifest, validation, alternatives, language),
+        sections=_sections(manifest, validation, alternatives, model, language),
     )
 
 
@@ -89,14 +95,16 @@ def model_facts(manifest: Manifest, validation: Validation, language: Language) 
 
 
 def _sections(
-    manifest: Manifest, validation: Validation, alternatives: Alternatives | None, language: Language
-) -> dict[str, list[Panel]]:
+    manifest: Manifest, validation: Validation, alternatives: Alternatives | None, model: ModelView | None,
+    language: Language,
+) -> dict[str, list[Panel]]:  # fmt: skip
     """Return the panels by the label of their section; a section without anything to show is left out."""
     read = {feature.name for feature in manifest.features}
     sections = {
         "ranking": [ranking_panel(validation, language), gains_panel(validation, language)],
         "calibration": [reliability_panel(validation, language), calibration_panel(validation, language)],
         "stability": [folds_panel(validation, language)] if validation.fold_aucs else [],
+        "importance": model_panels(model, language) if model else [],
         "cost": [cost_panel(validation, language), verdicts_panel(validation, language)],
         "segments": [segment_panel(segment, validation, language) for segment in validation.segments if segment.groups],
         "fairness": [fairness_panel(ground, read, language) for ground in validation.fairness],

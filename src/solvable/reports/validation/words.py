@@ -64,6 +64,34 @@ LABELS: Mapping[str, Text] = {
         "was measured once, at the end of training, on clients who served for nothing else. Groups of fewer than "
         "{fewest} clients are not shown: somebody might be recognised, and chance would decide the figures.",
     ),
+    # What the model makes of clients.
+    "importance": Text(fr="Ce qui fait bouger le score", en="What moves scores"),
+    "themes": Text(fr="Par thème", en="By theme"),
+    "themes_note": Text(
+        fr="Points moyens : de combien un thème élève ou abaisse le score d’un client, en moyenne, quel que soit le "
+        "sens. "
+        "Mesuré sur {n} clients que le modèle n’a jamais vus, sans regarder s’ils ont remboursé.",
+        en="Mean points: by how much a theme raises or lowers a client's score on average, whichever way. Measured on "
+        "{n} clients whom the model never saw, without a look at whether they repaid.",
+    ),
+    "theme": Text(fr="Thème", en="Theme"),
+    "mean_points": Text(fr="Points moyens", en="Mean points"),
+    "top_features": Text(fr="Variables les plus importantes", en="Most important features"),
+    "top_features_note": Text(
+        fr="Les {n} premières des {of} variables du modèle.", en="The first {n} of the model's {of} features."
+    ),
+    "feature": Text(fr="Variable", en="Feature"),
+    "goes": Text(fr="En moyenne", en="On average"),
+    "curve_note": Text(
+        fr="Points donnés selon la valeur : le point est la moyenne, le trait va du premier au dernier dixième "
+        "des clients. "
+        "Une même valeur ne donne pas les mêmes points à tous, car le modèle la lit avec les autres.",
+        en="Points given by value: the dot is the mean, the line goes from the first to the last tenth of the clients. "
+        "One value does not give everybody the same points, since the model reads it together with the others.",
+    ),
+    "its_value": Text(fr="Valeur", en="Value"),
+    "points_given": Text(fr="Points donnés", en="Points given"),
+    "four_of_five": Text(fr="Quatre clients sur cinq", en="Four clients of five"),
     # Figures.
     "figures": Text(fr="Chiffres", en="Figures"),
     "figure": Text(fr="Mesure", en="Figure"),
@@ -264,10 +292,13 @@ def cost_in_words(value: float, cost: CostFigures, language: Language, *, is_sho
     return wording.decimal(value, language, digits=3) if is_short else number_in_words(value, language)
 
 
-def table_of(heads: Sequence[str], rows: Sequence[Sequence[str]], language: Language) -> FigureTable:
-    """Return a table under the labels of its heads."""
+def table_of(
+    heads: Sequence[str], rows: Sequence[Sequence[str]], language: Language, *, n_words: int = 1
+) -> FigureTable:
+    """Return a table under the labels of its heads, the first ``n_words`` columns of which hold words."""
     return FigureTable(
         caption=LABELS["figures"].in_language(language),
         heads=tuple(LABELS[head].in_language(language) for head in heads),
         rows=tuple(tuple(row) for row in rows),
+        n_words=n_words,
     )
