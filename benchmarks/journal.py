@@ -91,7 +91,9 @@ def _round(n_writers: int, each: int, rng: random.Random) -> dict[int, str]:
             open_pipes = set()
     for pipe, process in writers.items():
         os.close(pipe)
-        os.waitpid(process, 0)
+        _, ended = os.waitpid(process, 0)
+        if os.WIFEXITED(ended) and os.WEXITSTATUS(ended):
+            raise SystemExit("A writer failed by itself, as it says above: nothing is measured.")
     # A line without its end was not said: the writer was killed in the middle of it.
     lines = [line.split() for text in told.values() for line in text.decode().split("\n")[:-1]]
     return {int(pk): commitment for pk, commitment in lines}
@@ -142,7 +144,7 @@ def _evidence(client_id: int):  # type: ignore[no-untyped-def]
         grey_zone=GreyZone(referred_share=0.0),
     )
     decision = Decision(
-        client_id=client_id, verdict=Verdict.ACCEPT, prob_default=0.05, score=560, base_points=560, reasons=(),
+        client_id=client_id, verdict=Verdict.ACCEPT, prob_default=0.05, score=560, base_points=560, reasons=(), themes=(),
         cutoffs=Cutoffs(accept_from=500, decline_below=500, accept_below_prob=0.09, decline_from_prob=0.09),
         frequency=None, model_version="kills", policy_version=policy.version, policy_checksum=policy.checksum,
     )  # fmt: skip
