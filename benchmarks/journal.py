@@ -144,7 +144,8 @@ def _evidence(client_id: int):  # type: ignore[no-untyped-def]
         grey_zone=GreyZone(referred_share=0.0),
     )
     decision = Decision(
-        client_id=client_id, verdict=Verdict.ACCEPT, prob_default=0.05, score=560, base_points=560, reasons=(), themes=(),
+        client_id=client_id, verdict=Verdict.ACCEPT, prob_default=0.05, score=560, base_points=560, reasons=(),
+        themes=(),
         cutoffs=Cutoffs(accept_from=500, decline_below=500, accept_below_prob=0.09, decline_from_prob=0.09),
         frequency=None, model_version="kills", policy_version=policy.version, policy_checksum=policy.checksum,
     )  # fmt: skip

@@ -162,7 +162,9 @@ def _actor(request: HttpRequest, name: str) -> str:
     return f"{actor_of_key(key)}:{name}"
 
 
-def _write(request: HttpRequest, idempotency_key: str, act: Callable[[], Schema], *, client_id: int) -> HttpResponse:
+def _write(
+    request: HttpRequest, idempotency_key: str, act: Callable[[], Schema], *, client_id: int | None
+) -> HttpResponse:
     """Do a write once, and answer it each time."""
     said = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
     write = Write(owner=_actor(request, ""), key=idempotency_key, request_hash=said, client_id=client_id)
