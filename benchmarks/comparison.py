@@ -43,6 +43,7 @@ from solvable.vocabulary import Admissibility, Verdict
 SEED = 1
 N_SIMILAR = 500
 Asked = TypeVar("Asked")
+Timings = Sequence[tuple[float, float]]
 # Group; below, level, above; then, by outcome, the counts of each bin.
 Counts = tuple[int, tuple[int, int, int], tuple[tuple[int, ...], ...]]
 
@@ -105,7 +106,8 @@ def main() -> None:
         seconds = timed(answer, asked)
         report(f"the same, {name}", seconds)
         n_other = sum(answer(question) != counts for question, counts in zip(asked, expected, strict=True))
-        print(f"    {np.median(seconds) / np.median(ours):.1f} times as long as ours; {n_other} counted otherwise")
+        longer, more = np.median(seconds, axis=0) / np.median(ours, axis=0)
+        print(f"    {longer:.1f} times as long as ours, {more:.1f} times the CPU; {n_other} counted otherwise")
 
 
 def ask(population: Population, question: Question):
@@ -135,21 +137,26 @@ def draw(population: Population, segments: Sequence[Segment], n: int) -> list[Qu
     return [one() for _ in range(n)]
 
 
-def timed(answer: Callable[[Asked], object], questions: Sequence[Asked]) -> list[float]:
-    """Return the seconds of each answer; one goes before and does not count."""
+def timed(answer: Callable[[Asked], object], questions: Sequence[Asked]) -> Timings:
+    """Return wall and processor seconds of each answer; one goes before and does not count."""
     answer(questions[0])
     seconds = []
     for question in questions:
-        started = time.perf_counter()
+        started, worked = time.perf_counter(), time.process_time()
         answer(question)
-        seconds.append(time.perf_counter() - started)
+        seconds.append((time.perf_counter() - started, time.process_time() - worked))
     return seconds
 
 
-def report(what: str, seconds: Sequence[float]) -> None:
-    """Print the median, the 95th percentile and the longest in milliseconds."""
-    p50, p95, longest = (1000 * np.quantile(seconds, q) for q in (0.5, 0.95, 1))
-    print(f"  {what:<36} p50 {p50:6.1f} ms  p95 {p95:6.1f} ms  longest {longest:6.1f} ms", flush=True)
+def report(what: str, seconds: Timings) -> None:
+    """Print median, 95th percentile and longest of the wall time, and the median of the processor's."""
+    wall, cpu = 1000 * np.array(seconds).T
+    p50, p95 = np.quantile(wall, [0.5, 0.95])
+    print(
+        f"  {what:<24} p50 {p50:6.1f} ms  p95 {p95:6.1f} ms  longest {wall.max():6.1f} ms  "
+        f"CPU p50 {np.median(cpu):6.1f} ms  p95 {np.quantile(cpu, 0.95):6.1f} ms",
+        flush=True,
+    )
 
 
 def can_ask_peers(population: Population, question: Question) -> bool:
