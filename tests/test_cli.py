@@ -26,6 +26,9 @@ def solvable(folder, *arguments):
     ("arguments", "message"),
     [
         pytest.param(["score", "100001"], "Run `solvable features build` first", id="score before there are features"),
+        pytest.param(["simulate", "1"], "either changes or --way, found both or neither", id="simulate nothing"),
+        pytest.param(["simulate", "1", "--way", "--term", "9"], "found both or neither", id="a way with a change"),
+        pytest.param(["simulate", "1", "--way"], "Run `solvable features build` first", id="a way before features"),
         pytest.param(["score"], "either client numbers or --all, found both or neither", id="score nobody"),
         pytest.param(["score", "1", "--all"], "found both or neither", id="score one and all"),
         pytest.param(["score", "--all"], "Name the file to write", id="score all without a file"),

@@ -5,7 +5,7 @@ import pytest
 
 from builders import make_applied, make_bundle, make_catalogue, make_rows, make_scorecard_bundle
 from solvable import wording
-from solvable.decisions.decide import decide
+from solvable.decisions.decide import decide, score
 from solvable.decisions.decision import Cutoffs, Decision
 from solvable.vocabulary import Language, Verdict
 
@@ -174,3 +174,11 @@ def test_a_certain_or_undefined_probability_cannot_exist(prob):
 
     with pytest.raises(ValueError, match="lies between 0 and 1"):
         Decision(**(fields | {"prob_default": prob}))
+
+
+@pytest.mark.parametrize("make", [make_bundle, make_scorecard_bundle], ids=["trees", "scorecard"])
+def test_points_alone_are_those_of_the_decision_in_any_company(make):
+    decisions = decide_about(ROWS, bundle=make())
+
+    assert score(ROWS, make()).tolist() == [decision.score for decision in decisions]
+    assert score(ROWS.slice(7, 1), make()).tolist() == [decisions[7].score]

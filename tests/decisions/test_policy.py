@@ -234,6 +234,7 @@ def test_the_policy_that_ships_is_read_and_weighs_a_default_ten_times():
     assert isinstance(policy.costs, RatioCosts)
     assert policy.costs.default_accepted / policy.costs.good_declined == 10
     assert math.isclose(policy.grey_zone.referred_share, 0.15)
+    assert policy.way_to_yes.largest_decrease < 1
 
 
 @pytest.mark.parametrize(
@@ -267,6 +268,13 @@ def test_the_policy_that_ships_is_read_and_weighs_a_default_ten_times():
             "version='x'\ngrey_zone={referred_share=0.1, straddles=0.9}\n"
             "costs={kind='ratio', default_accepted=1, good_declined=1}",
             r"grey_zone: .*either referred_share or straddles, found both", id="two rules for the grey zone",
+        ),
+        pytest.param(
+            "version='x'\ngrey_zone={referred_share=0}\ncosts={kind='ratio', default_accepted=1, good_declined=1}\n"
+            "way_to_yes={largest_decrease=1, largest_down_payment=-0.1, longest_term_months=601, amount_step=0, "
+            "payment_step=inf, term_step_months=0}",
+            "largest_decrease.*largest_down_payment.*longest_term_months.*amount_step.*payment_step.*term_step_months",
+            id="a way that knows no bounds",
         ),
         pytest.param(
             "version='x'\nfoo=1\ngrey_zone={referred_share=0}\n"

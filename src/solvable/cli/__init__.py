@@ -18,6 +18,7 @@ from solvable.cli.releases import release
 from solvable.cli.reports import report
 from solvable.cli.scoring import scoring
 from solvable.cli.serving import serving
+from solvable.cli.simulation import simulation
 from solvable.cli.tables import data, features
 from solvable.errors import SolvableError
 
@@ -32,7 +33,8 @@ app = typer.Typer(
 # In the order of the work; those without a name are commands of their own.
 for name, group in (
     ("data", data), ("features", features), (None, models), ("bundle", bundle), ("report", report), (None, scoring),
-    ("release", release), ("audit", audit), ("client", client), ("key", key), ("user", user), (None, serving),
+    (None, simulation), ("release", release), ("audit", audit), ("client", client), ("key", key), ("user", user),
+    (None, serving),
 ):  # fmt: skip
     app.add_typer(group, name=name)
 

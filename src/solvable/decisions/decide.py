@@ -1,5 +1,7 @@
 """The one scoring path: command line, batch, API and desk all end here."""
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from solvable.decisions.decision import Decision
@@ -13,7 +15,7 @@ from solvable.models.bundle import Bundle
 from solvable.portfolios.catalogue import Catalogue
 from solvable.portfolios.portfolio import CLIENT_ID
 
-__all__ = ["accepted_clients", "decide"]
+__all__ = ["accepted_clients", "decide", "score"]
 
 
 def decide(
@@ -75,3 +77,8 @@ def accepted_clients(
     """Return what is said of the clients whom a policy accepts, by what the bundle keeps of them."""
     standings = bundle.standings.from_score(policy.cutoffs.accept_from)
     return AcceptedClients(standings, catalogue, currency=currency)
+
+
+def score(rows: pa.Table, bundle: Bundle) -> npt.NDArray[np.int64]:
+    """Return the points that :func:`decide` gives, shape (n,), of rows too many to explain; FeatureMismatchError."""
+    return bundle.manifest.training.points.score(bundle.log_odds(rows))

@@ -11,6 +11,7 @@ from solvable.decisions.costs import Costs
 from solvable.decisions.decision import Cutoffs
 from solvable.decisions.frequency import FrequencyTable, points_alike
 from solvable.decisions.oversight import FourEyes, Retention, ReviewTerms
+from solvable.decisions.way_policy import WayBounds
 from solvable.documents import Document
 from solvable.metrics import CostCurve, application_costs, cost_curve
 from solvable.models.points import PointsScale
@@ -56,7 +57,10 @@ class GreyZone(Document):
 
 
 class Policy(Document):
-    """What the bank wants; a version and a checksum name it in every record."""
+    """What the bank wants; a version and a checksum name it in every record.
+
+    Without ``way_to_yes`` nobody is told what would lead to *accept*.
+    """
 
     version: Annotated[str, Field(min_length=1)]
     costs: Costs
@@ -64,6 +68,7 @@ class Policy(Document):
     four_eyes: FourEyes = FourEyes()
     reviews: ReviewTerms = ReviewTerms()
     retention: Retention = Retention()
+    way_to_yes: WayBounds | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """Everything that scoring needs, opened once: what the command line, the API and the desk call."""
 
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -11,12 +11,15 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from solvable.decisions.asking import Askable, Asking
 from solvable.decisions.decide import accepted_clients, decide
 from solvable.decisions.decision import Cutoffs, Decision
 from solvable.decisions.evidence import Evidence, gather_evidence
 from solvable.decisions.policy import AppliedPolicy, Policy, apply_policy
 from solvable.decisions.readiness import check_features
 from solvable.decisions.scored_clients import read_client_scores, scores_path, verdicts_of
+from solvable.decisions.way_to_yes import WayToYes
+from solvable.decisions.what_if import WhatIf
 from solvable.explanations.accepted import AcceptedClients
 from solvable.explanations.comparison import Comparison, Density, Filters, Population, TooFew, compare, compare_two
 from solvable.explanations.likeness import choose_features
@@ -26,9 +29,12 @@ from solvable.models.bundle import Bundle, load_bundle
 from solvable.models.shelf import current_bundle
 from solvable.portfolios.catalogue import Catalogue
 from solvable.portfolios.feature_table import FeatureTable
+from solvable.portfolios.live_clients import LiveClients
+from solvable.portfolios.new_client import Rows
 from solvable.portfolios.portfolio import CLIENT_ID, IS_DEFAULT, Portfolio
 from solvable.portfolios.profile import ProfileGroup, describe_client
 from solvable.portfolios.segments import Segment
+from solvable.portfolios.simulation import Changes
 from solvable.portfolios.story import CreditStory
 from solvable.portfolios.story_teller import StoryTeller
 from solvable.portfolios.workspace import Workspace
@@ -48,6 +54,8 @@ class ScoringService:
     currency: str | None
     comparisons: tuple[Segment, ...]
     scores: Path
+    portfolio: Portfolio
+    workspace: Workspace
     _building: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
     @classmethod
@@ -75,6 +83,8 @@ class ScoringService:
             currency=features.currency,
             comparisons=portfolio.comparisons,
             scores=scores_path(workspace, model_version=bundle.version, features_fingerprint=features.fingerprint),
+            portfolio=portfolio,
+            workspace=workspace,
         )
 
     @property
@@ -193,6 +203,56 @@ class ScoringService:
     def story(self, client_id: int) -> CreditStory:
         """Return what the tables say happened to a client; UnknownClientError, NotReadyError."""
         return self.stories.tell(client_id)
+
+    def askable(self, client_id: int) -> tuple[Askable, ...]:
+        """Return what may be changed of a stored client's application, and where it stands; UnknownClientError."""
+        return self.asking.askable(self.asking.live.stored(client_id))
+
+    def what_if(self, client_id: int, changes: Changes, *, stated_months: float | None = None) -> WhatIf:
+        """Return what would be decided if a stored client asked differently.
+
+        Parameters
+        ----------
+        stated_months
+            The term of the contract, where it is known; else that of the application, or its estimate.
+
+        Raises
+        ------
+        UnknownClientError
+            The number is not that of a stored client.
+        SimulationError
+            A change that may not or cannot be made.
+        """
+        return self.asking.what_if(self.asking.live.stored(client_id, stated_months=stated_months), changes)
+
+    def what_if_new(self, rows: Mapping[str, Rows], changes: Changes, *, stated_months: float | None = None) -> WhatIf:
+        """Return the same of a client given as rows of the tables; ClientRowsError, SimulationError."""
+        return self.asking.what_if(self.asking.live.new(rows, stated_months=stated_months), changes)
+
+    def way_to_yes(self, client_id: int, *, stated_months: float | None = None) -> WayToYes:
+        """Return the smallest changes that lead a stored client to *accept*; as :meth:`what_if`."""
+        return self.asking.way_to_yes(self.asking.live.stored(client_id, stated_months=stated_months))
+
+    def way_to_yes_new(self, rows: Mapping[str, Rows], *, stated_months: float | None = None) -> WayToYes:
+        """Return the same of a client given as rows of the tables; ClientRowsError, SimulationError."""
+        return self.asking.way_to_yes(self.asking.live.new(rows, stated_months=stated_months))
+
+    @cached_property
+    def asking(self) -> Asking:
+        """What computes changed applications; planned when first asked, which takes seconds.
+
+        Raises
+        ------
+        NotReadyError
+            The tables that the features were made from are not there.
+        """
+        return Asking(
+            bundle=self.bundle,
+            bounds=self.policy.way_to_yes,
+            portfolio=self.portfolio,
+            live=LiveClients(self.portfolio, self.workspace.table_paths(), self.clients),
+            decide=self._decide,
+        )
 
     def first_clients(self, *, limit: int) -> list[int]:
         """Return the smallest client numbers, for examples."""

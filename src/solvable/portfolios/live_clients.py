@@ -27,11 +27,17 @@ TOLERANCE = 1e-9
 class Applicant:
     """A client as they stand: one row of the client table and the row of features that follows from it.
 
-    Of the client table at least the columns that a change of the application reads.
+    Attributes
+    ----------
+    application
+        At least the columns of the client table that a change of the application reads.
+    stated_months
+        The term of the contract, where somebody knows it.
     """
 
     application: pa.Table
     features: pa.Table
+    stated_months: float | None = None
 
 
 class LiveClients:
@@ -50,19 +56,32 @@ class LiveClients:
         self._live: LiveFeatures | None = None
         self._planning = threading.Lock()
 
-    def stored(self, client_id: int) -> Applicant:
-        """Return a stored client; UnknownClientError."""
+    def stored(self, client_id: int, *, stated_months: float | None = None) -> Applicant:
+        """Return a stored client.
+
+        Raises
+        ------
+        UnknownClientError
+            Nobody has this number.
+        NotReadyError
+            The tables were imported anew since they were opened.
+        """
         features = self._stored.rows([client_id])
         portfolio = self._portfolio
         client = str(portfolio.contracts[portfolio.client_table].client_column)
         # Of the 120 columns a change reads a few: at full size they are there in 16 ms, and all of them in 190.
         needed = {*self._planned().columns_changed, *portfolio.simulated.values(), *portfolio.loan_columns}
-        application = pq.read_table(
-            self._tables[portfolio.client_table], columns=sorted(needed), filters=[(client, "==", client_id)]
-        )
-        return Applicant(application=application, features=features)
+        path = self._tables[portfolio.client_table]
+        try:
+            application = pq.read_table(path, columns=sorted(needed), filters=[(client, "==", client_id)])
+        except FileNotFoundError as error:
+            raise NotReadyError(
+                f"Expected the tables that were opened, found that {path.parent.name} was replaced by a newer import.",
+                command="solvable features build",
+            ) from error
+        return Applicant(application=application, features=features, stated_months=stated_months)
 
-    def new(self, rows: Mapping[str, Rows]) -> Applicant:
+    def new(self, rows: Mapping[str, Rows], *, stated_months: float | None = None) -> Applicant:
         """Return a client who is given as rows of the published tables.
 
         Raises
@@ -78,7 +97,9 @@ class LiveClients:
                     "Leave the table out, or import it and train again.",
                     table=name,
                 )
-        return Applicant(application=tables[self._portfolio.client_table], features=self._planned().rows(tables))
+        features = self._planned().rows(tables)
+        application = tables[self._portfolio.client_table]
+        return Applicant(application=application, features=features, stated_months=stated_months)
 
     def changed(self, applicant: Applicant, changes: Sequence[Changes]) -> pa.Table:
         """Return a client's features once for each set of changes, in their order.
@@ -91,7 +112,9 @@ class LiveClients:
             The stored features are not those that this version computes.
         """
         # The unchanged application goes along: if it does not come out as it is stored, nothing else may be compared.
-        applications = change_application(self._portfolio, applicant.application, [{}, *changes])
+        applications = change_application(
+            self._portfolio, applicant.application, [{}, *changes], stated_months=applicant.stated_months
+        )
         rows = self._planned().changed(applicant.features, applications)
         (stood,), (again,) = applicant.features.to_pylist(), rows.slice(0, 1).to_pylist()
         if not all(_are_one(stood[name], again[name]) for name in stood):

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import pyarrow as pa
 
 from solvable.errors import SimulationError, listed
+from solvable.portfolios.catalogue import Value
 from solvable.portfolios.loan import Loan
 from solvable.portfolios.portfolio import Portfolio
 
@@ -37,7 +38,9 @@ def simulated(portfolio: Portfolio) -> tuple[str, ...]:
     return (*portfolio.simulated, TERM)
 
 
-def change_application(portfolio: Portfolio, application: pa.Table, changes: Sequence[Changes]) -> pa.Table:
+def change_application(
+    portfolio: Portfolio, application: pa.Table, changes: Sequence[Changes], *, stated_months: float | None = None
+) -> pa.Table:
     """Return a client's application once for each set of changes, in their order.
 
     Parameters
@@ -48,15 +51,17 @@ def change_application(portfolio: Portfolio, application: pa.Table, changes: Seq
         New values by name, of those in ``portfolio.simulated``, and ``term_months``. Amount, payment and
         term move together at the rate that the application stands at, see :meth:`Loan.asked`; a goods
         price and an income that are not named stay.
+    stated_months
+        The term of the contract, where somebody knows it; else the application's own, or its estimate.
 
     Raises
     ------
     SimulationError
-        A name is not one that may be changed, a value is not a positive number or beyond any credit, or
-        the changes contradict each other.
+        A name is not one that may be changed, a value is not a positive number or beyond any credit,
+        the changes contradict each other, or the payments do not pay the amount back over the stated term.
     """
     (stood,) = _one_row(application).to_pylist()
-    loan = portfolio.read_loan(stood)
+    loan = _read_loan(portfolio, stood, stated_months)
     asked = [_values(portfolio, stood, loan, change) for change in changes]
     rows = application.take(pa.array([0] * len(asked), pa.int64()))
     for name, column in portfolio.simulated.items():
@@ -66,7 +71,9 @@ def change_application(portfolio: Portfolio, application: pa.Table, changes: Seq
     return rows
 
 
-def read_changed_loan(portfolio: Portfolio, application: pa.Table, change: Changes) -> Loan | None:
+def read_changed_loan(
+    portfolio: Portfolio, application: pa.Table, change: Changes, *, stated_months: float | None = None
+) -> Loan | None:
     """Return the loan that a changed application asks for, None where the application does not say enough.
 
     Raises
@@ -75,7 +82,7 @@ def read_changed_loan(portfolio: Portfolio, application: pa.Table, change: Chang
         As :func:`change_application`.
     """
     (stood,) = _one_row(application).to_pylist()
-    return _change_loan(portfolio, portfolio.read_loan(stood), change)
+    return _change_loan(portfolio, _read_loan(portfolio, stood, stated_months), change)
 
 
 def _one_row(application: pa.Table) -> pa.Table:
@@ -86,9 +93,25 @@ def _one_row(application: pa.Table) -> pa.Table:
     return application
 
 
+def _read_loan(portfolio: Portfolio, stood: Mapping[str, Value], stated_months: float | None) -> Loan | None:
+    loan = portfolio.read_loan(stood)
+    if loan is None or stated_months is None:
+        return loan
+    _check_value("the term of the contract", stated_months, LONGEST_TERM_MONTHS)
+    stated = Loan.of(
+        amount=loan.amount, payment=loan.payment, n_months=stated_months, goods_price=loan.goods_price
+    )  # fmt: skip
+    if stated.n_months is None:
+        raise SimulationError(
+            f"Expected a term over which the monthly payments pay the amount back, found {stated_months} months: "
+            f"it takes {math.ceil(loan.amount / loan.payment)} at least. Give the term of the contract."
+        )
+    return stated
+
+
 def _values(
-    portfolio: Portfolio, stood: Mapping[str, float | None], loan: Loan | None, change: Changes
-) -> Mapping[str, float | None]:
+    portfolio: Portfolio, stood: Mapping[str, Value], loan: Loan | None, change: Changes
+) -> Mapping[str, Value]:
     """Return what every name that may be changed comes to."""
     asked = _change_loan(portfolio, loan, change)
     values = {name: change.get(name, stood[column]) for name, column in portfolio.simulated.items()}
@@ -117,7 +140,9 @@ def _check(portfolio: Portfolio, change: Changes) -> None:
         raise SimulationError(f"What may be changed is {listed(allowed)}, found {listed(unknown)}. Correct the names.")
     for name, value in change.items():
         most = LONGEST_TERM_MONTHS if name == TERM else LARGEST_AMOUNT
-        if not (math.isfinite(value) and 0 < value <= most):
-            raise SimulationError(
-                f"{name} must be a positive number up to {most:,.0f}, found {value}. Give another one."
-            )
+        _check_value(name, value, most)
+
+
+def _check_value(name: str, value: float, most: float) -> None:
+    if not (math.isfinite(value) and 0 < value <= most):
+        raise SimulationError(f"{name} must be a positive number up to {most:,.0f}, found {value}. Give another one.")

@@ -1,0 +1,116 @@
+"""How fast the way to a yes is found, and for how many clients there is one.
+
+    python benchmarks/way_to_yes.py WORKSPACE [--clients 200] [--one-by-one 3] [--terms]
+
+WORKSPACE has tables, features and a model (`solvable train`). Clients are drawn among those who are not accepted.
+The peer decides about every loan of the same ladders by itself, features included, as who has no batch would.
+With --terms every client's estimated term is taken as stated, to see what a longer term would do.
+"""
+
+import argparse
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from solvable.decisions.candidates import build_ladders
+from solvable.decisions.decide import score
+from solvable.decisions.policy import Policy
+from solvable.decisions.service import ScoringService
+from solvable.decisions.way_to_yes import WayToYes
+from solvable.documents import read_document
+from solvable.portfolios.home_credit import home_credit
+from solvable.portfolios.simulation import ANNUITY, CREDIT, GOODS_PRICE, TERM
+from solvable.portfolios.workspace import Workspace
+from solvable.vocabulary import Verdict
+
+CONFIG = Path(__file__).parents[1] / "config"
+
+
+def main() -> None:
+    """Print times, the peer's times, and the share of clients who are told a way."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("workspace", type=Path)
+    parser.add_argument("--clients", type=int, default=200)
+    parser.add_argument("--one-by-one", type=int, default=3)
+    parser.add_argument("--terms", action="store_true")
+    options = parser.parse_args()
+    policy = read_document(CONFIG / "policy.toml", Policy)
+    service = ScoringService.open(Workspace(options.workspace), home_credit(), policy)
+    some = drawn(service, options.clients)
+    started = time.perf_counter()
+    service.way_to_yes(some[0])
+    print(f"{service.clients.n_clients:,} clients, {len(some)} drawn; planned in {time.perf_counter() - started:.1f} s")
+
+    ways: list[WayToYes] = []
+
+    terms = {client_id: term_of(service, client_id) if options.terms else None for client_id in some}
+    seconds = timed(lambda c: ways.append(service.way_to_yes(c, stated_months=terms[c])), some)
+    report(f"a way, {np.median([way.n_loans for way in ways]):.0f} loans covered", seconds)
+    for name, chosen in (("with a way", True), ("without", False)):
+        times = [s for s, way in zip(seconds, ways, strict=True) if bool(way.alternatives) is chosen]
+        if times:
+            report(f"  {name}, {len(times)} clients", times)
+    first = [(client_id, way) for client_id, way in zip(some, ways, strict=True) if way.loan][: options.one_by_one]
+    peer = timed(lambda pair: one_by_one(service, *pair), first)
+    if peer:
+        ours = [seconds[some.index(client_id)] for client_id, _ in first]
+        report(f"the same loans one by one, {len(first)} clients", peer)
+        print(f"  searched at once: {np.sum(peer) / np.sum(ours):.0f} times as fast on the same clients")
+    for verdict in (Verdict.REFER, Verdict.DECLINE):
+        told = [way for way in ways if way.stood.verdict is verdict]
+        if told:
+            share = np.mean([bool(way.alternatives) for way in told])
+            levers = Counter(alternative.lever.value for way in told for alternative in way.alternatives)
+            print(f"  {verdict}: {share:.1%} of {len(told)} told a way; {dict(levers)}")
+
+
+def drawn(service: ScoringService, n_clients: int) -> list[int]:
+    """Return clients who are not accepted, drawn at random."""
+    missed: list[int] = []
+    for rows in service.clients.batches(5000):
+        is_missed = score(rows, service.bundle) < service.cutoffs.accept_from
+        missed += rows["client_id"].filter(is_missed).to_pylist()
+    return np.random.default_rng(7).permutation(missed)[:n_clients].tolist()
+
+
+def term_of(service: ScoringService, client_id: int) -> float | None:
+    """Return the term that a client's application is taken to have."""
+    return next(askable.value for askable in service.askable(client_id) if askable.name == TERM)
+
+
+def one_by_one(service: ScoringService, client_id: int, way: WayToYes) -> int:
+    """Decide about every loan of the ladders by itself, and return how many would be accepted."""
+    loan, bounds = way.loan, service.policy.way_to_yes
+    if loan is None or bounds is None:
+        return 0
+    n_accepted, applicant = 0, service.asking.live.stored(client_id)
+    for ladder in build_ladders(loan, bounds):
+        for rung in ladder:
+            price = {} if rung.loan.goods_price is None else {GOODS_PRICE: rung.loan.goods_price}
+            change = {CREDIT: rung.loan.amount, ANNUITY: rung.loan.payment, **price}
+            (decision,) = service.asking.decide(service.asking.live.changed(applicant, [change]))
+            n_accepted += decision.verdict is Verdict.ACCEPT
+    return n_accepted
+
+
+def timed(compute: Callable[[Any], object], those: Sequence[Any]) -> list[float]:
+    """Return the seconds of each call."""
+    seconds = []
+    for one in those:
+        started = time.perf_counter()
+        compute(one)
+        seconds.append(time.perf_counter() - started)
+    return seconds
+
+
+def report(what: str, seconds: list[float]) -> None:
+    """Print the median and the 95th percentile in milliseconds."""
+    print(f"  {what:<52} p50 {np.median(seconds) * 1000:6.1f} ms  p95 {np.quantile(seconds, 0.95) * 1000:6.1f} ms")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,69 @@
+"""Trying another loan: what would be decided, and which reasons would change."""
+
+from dataclasses import dataclass
+
+from solvable.decisions.decision import Decision
+from solvable.portfolios.loan import Loan
+from solvable.vocabulary import Text
+
+__all__ = ["ReasonChange", "WhatIf", "compare_reasons"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonChange:
+    """One reason before and after, in whole points, and the value it would then rest on."""
+
+    key: str
+    label: Text
+    points_before: int
+    points_after: int
+    sentence: Text
+
+    @property
+    def difference(self) -> int:
+        """Points gained; negative where they are lost."""
+        return self.points_after - self.points_before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhatIf:
+    """A client as they stand, and as they would if they asked differently.
+
+    Attributes
+    ----------
+    loan_before, loan_after
+        None where the application does not say enough for a loan.
+    changes
+        The reasons whose points would change, those that change most first. Together they are the
+        difference of the two scores.
+    """
+
+    before: Decision
+    after: Decision
+    loan_before: Loan | None
+    loan_after: Loan | None
+    changes: tuple[ReasonChange, ...]
+
+    def __post_init__(self) -> None:
+        explained = sum(change.difference for change in self.changes)
+        if explained != self.after.score - self.before.score:
+            raise ValueError(
+                f"Changed reasons must sum to the difference {self.after.score - self.before.score}, found {explained}."
+            )
+
+
+def compare_reasons(before: Decision, after: Decision) -> tuple[ReasonChange, ...]:
+    """Return the reasons whose points differ between two decisions of one model about one client."""
+    stood = {reason.key: reason for reason in before.reasons}
+    changes = [
+        ReasonChange(
+            key=reason.key,
+            label=reason.label,
+            points_before=stood[reason.key].points,
+            points_after=reason.points,
+            sentence=reason.sentence,
+        )
+        for reason in after.reasons
+        if reason.points != stood[reason.key].points
+    ]
+    return tuple(sorted(changes, key=lambda change: (-abs(change.difference), change.key)))
