@@ -45,6 +45,20 @@ def test_a_client_who_changes_nothing_has_no_changed_reason():
     assert compare_reasons(decision, decision) == ()
 
 
+def test_a_value_that_comes_to_be_known_takes_the_place_of_its_missing():
+    place = ROWS.schema.get_field_index("job")
+    unknown, known = (ROWS.set_column(place, "job", pa.array([job] * 40, pa.string())) for job in (None, "smith"))
+
+    found = [what_if(before, after) for before, after in zip(decided(unknown), decided(known), strict=True)]
+
+    assert any(change.key not in {reason.key for reason in case.before.reasons} for case in found
+               for change in case.changes)  # fmt: skip
+    for case in found:
+        points = {change.key: (change.points_before, change.points_after) for change in case.changes}
+        gone = {reason.key for reason in case.before.reasons} - {reason.key for reason in case.after.reasons}
+        assert all(points[key][1] == 0 for key in gone & points.keys())
+
+
 def test_changes_that_do_not_sum_to_the_difference_cannot_exist():
     first, other = next((a, b) for a, b in zip(decided(ROWS), decided(ROWS)[1:], strict=False) if a.score != b.score)
 

@@ -53,17 +53,24 @@ class WhatIf:
 
 
 def compare_reasons(before: Decision, after: Decision) -> tuple[ReasonChange, ...]:
-    """Return the reasons whose points differ between two decisions of one model about one client."""
-    stood = {reason.key: reason for reason in before.reasons}
-    changes = [
-        ReasonChange(
-            key=reason.key,
-            label=reason.label,
-            points_before=stood[reason.key].points,
-            points_after=reason.points,
-            sentence=reason.sentence,
-        )
-        for reason in after.reasons
-        if reason.points != stood[reason.key].points
-    ]
+    """Return the reasons whose points differ between two decisions of one model.
+
+    A reason that stands in one of the two only, since a value was missing there or came to be known, has no
+    points in the other.
+    """
+    stood, then = ({reason.key: reason for reason in decision.reasons} for decision in (before, after))
+    changes = []
+    for key, reason in {**stood, **then}.items():
+        points_before = stood[key].points if key in stood else 0
+        points_after = then[key].points if key in then else 0
+        if points_before != points_after:
+            changes.append(
+                ReasonChange(
+                    key=key,
+                    label=reason.label,
+                    points_before=points_before,
+                    points_after=points_after,
+                    sentence=reason.sentence,
+                )
+            )
     return tuple(sorted(changes, key=lambda change: (-abs(change.difference), change.key)))
