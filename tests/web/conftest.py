@@ -24,16 +24,15 @@ def records_let_go(transactional_db) -> Iterator[None]:  # noqa: ARG001 - asked 
     """Let the records of a test that commits go with it, which they never do in service."""
     yield
     tables = {name: model._meta for name, model in (RECORD_TYPES | {"link": ChainLink}).items()}
-    with connection.constraint_checks_disabled(), connection.cursor() as cursor:
-        with connection.schema_editor(atomic=False) as editor:
-            for about in tables.values():
-                guards.unprotect(editor, about.db_table)
+    # All of it in one editor: SQLite's checks foreign keys again as soon as it closes.
+    with connection.schema_editor() as editor:
         for about in tables.values():
-            cursor.execute(f"DELETE FROM {about.db_table}")  # noqa: S608 - our own names.
-        with connection.schema_editor(atomic=False) as editor:
-            for name, about in tables.items():
-                columns = [field.column for field in about.local_fields]
-                guards.protect(editor, about.db_table, columns, is_erasable=name != "link")
+            guards.unprotect(editor, about.db_table)
+        for about in tables.values():
+            editor.execute(f"DELETE FROM {about.db_table}")  # noqa: S608 - our own names.
+        for name, about in tables.items():
+            columns = [field.column for field in about.local_fields]
+            guards.protect(editor, about.db_table, columns, is_erasable=name != "link")
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from solvable.web.access import Role
 from solvable.web.journal.people import create_person, set_password
+from solvable.web.prepare import prepare_web
 
 PASSWORD = "quatre-mots-sans-suite"
 
@@ -85,3 +86,13 @@ def test_a_stranger_leaves_no_session(stranger):
     stranger.get("/connexion/")
 
     assert not Session.objects.exists()
+
+
+def test_sessions_that_are_over_are_forgotten_when_the_server_starts(desk):
+    assert is_logged_in(desk)
+    over = Session.objects.create(session_key="over", session_data="", expire_date=timezone.now())
+
+    prepare_web()
+
+    assert list(Session.objects.values_list("session_key", flat=True)) == [desk.cookies["sessionid"].value]
+    assert not Session.objects.filter(pk=over.pk).exists()

@@ -28,6 +28,7 @@ def prepare_web() -> None:
 
     Path(settings.WORKSPACE).mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    call_command("clearsessions")  # Nobody can use those that are over; else they would be kept for ever.
     collect_static_files(Path(settings.STATIC_ROOT))
 
 

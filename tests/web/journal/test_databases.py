@@ -16,6 +16,9 @@ HERE = Path(__file__).parent
 SPECIFICATIONS = sorted(
     str(path) for path in HERE.glob("test_*.py") if path.stem not in ("test_chain", "test_commands", "test_databases")
 )
+# And what is said of who may enter. A test that commits is left out: the guards refuse to empty their tables after it.
+SPECIFICATIONS += [str(HERE.parent / name) for name in ("test_keys.py", "test_people.py", "test_lockout.py")]
+COMMITTING = "test_many_attempts_at_once_are_counted_one_by_one"
 N_ROUNDS, N_WRITERS, N_EACH = 10, 3, 20
 
 
@@ -69,7 +72,10 @@ def test_what_was_acknowledged_survives_a_kill_at_any_moment_and_the_chain_holds
 def test_the_journal_does_on_postgresql_what_it_does_on_sqlite(postgresql, tmp_path):
     environment = {"SOLVABLE_WORKSPACE": str(tmp_path), "DATABASE_URL": postgresql}
 
-    shown = run(["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", *SPECIFICATIONS], environment)
+    shown = run(
+        ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", f"not {COMMITTING}", *SPECIFICATIONS],
+        environment,
+    )
 
     assert "passed" in shown.splitlines()[-1]
     assert "skipped" not in shown.splitlines()[-1]
