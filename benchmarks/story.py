@@ -9,15 +9,15 @@ figure of every client with the feature that it is named after.
 
 import argparse
 import math
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
 import duckdb
 import numpy as np
+from live import report, timed
 
 from solvable.portfolios.catalogue import Value
 from solvable.portfolios.feature_table import FeatureTable
@@ -52,21 +52,9 @@ def report_times(portfolio: Portfolio, workspace: Workspace, n_clients: int) -> 
     ours = timed(teller.tell, some)
     theirs = timed(lambda client_id: read_with_pandas(portfolio, paths, client_id), some)
     print(f"{n_clients} clients of {len(known):,}, {sum(chapter.table in paths for chapter in portfolio.story)} tables")
-    for what, seconds in (("story", ours), ("pandas reads the same", theirs)):
-        median, slow = np.median(seconds) * 1000, np.quantile(seconds, 0.95) * 1000
-        print(f"  {what:<24} p50 {median:6.1f} ms  p95 {slow:6.1f} ms")
+    report("a story", ours)
+    report("pandas reads the same", theirs)
     print(f"  pandas to ours: {np.median(theirs) / np.median(ours):.1f}")
-
-
-def timed(act: Callable[[int], object], client_ids: Sequence[int]) -> list[float]:
-    """Return the seconds of each call; a first one goes before and does not count."""
-    act(client_ids[0])
-    seconds = []
-    for client_id in client_ids:
-        started = time.perf_counter()
-        act(client_id)
-        seconds.append(time.perf_counter() - started)
-    return seconds
 
 
 def read_with_pandas(portfolio: Portfolio, paths: Mapping[str, Path], client_id: int) -> None:

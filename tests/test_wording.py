@@ -111,3 +111,13 @@ def test_a_verb_after_a_crowd_agrees_with_the_number_that_was_said(of, data):
     said = wording.crowd(n, of, EN)
 
     assert wording.is_crowd_plural(n, of) is ("clients" in said)
+
+
+@pytest.mark.parametrize(
+    ("n", "french", "english"),
+    [(0, "0\u00a0prêt", "0 loans"), (1, "1\u00a0prêt", "1 loan"), (1500, f"1{THIN}500\u00a0prêts", "1,500 loans")],
+)
+def test_nothing_is_singular_in_french_and_plural_in_english(n, french, english):
+    said = wording.counted(n, fr=("prêt", "prêts"), en=("loan", "loans"))
+
+    assert [said(language) for language in Language] == [french, english]

@@ -1,5 +1,6 @@
 """Reading one client's story: that client's rows alone, from the tables that the features were made of."""
 
+import re
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 
@@ -45,6 +46,24 @@ def test_a_client_without_rows_and_a_table_that_was_not_delivered_are_not_the_sa
         "The data “payments of instalments” were not delivered: whether you have any is not known."
     )
     assert summaries["card_use"].fr == "Vous n’avez pas eu de carte de crédit chez nous."
+
+
+def test_no_name_of_a_column_a_table_or_a_marker_is_shown(imported):
+    story = teller_of(Workspace(imported)).tell(CLIENT_ID)
+    shown = [
+        text
+        for chapter in story.chapters
+        for text in (
+            chapter.label, chapter.summary,
+            *(text for figure in chapter.figures for text in (figure.label, figure.said)),
+            *(text for table in chapter.tables for text in (table.label, *(column.label for column in table.columns))),
+            *(words for table in chapter.tables for column in table.columns for words in column.levels.values()),
+        )
+    ]  # fmt: skip
+
+    assert len(shown) > 200
+    for text in shown:
+        assert not re.search(r"[A-Z]{3,}|_|365.?243|\bnan\b|\bNone\b", text.fr + " " + text.en), text
 
 
 @pytest.mark.parametrize("client_id", [CLIENT_ID - 1, 0, 10**18])
