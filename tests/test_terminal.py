@@ -41,3 +41,13 @@ def test_where_too_few_have_a_like_score_nothing_is_said_of_them(decision):
     unknown = dataclasses.replace(decision, frequency=None)
 
     assert "notés de même" not in printed(unknown, Language.FR)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_reason_is_printed_with_where_accepted_clients_stand(decision, language):
+    said = printed(decision, language)
+
+    told = [reason.accepted.in_language(language) for reason in decision.against[:3] if reason.accepted]
+    assert told
+    for words in told:
+        assert " ".join(words.split()) in said

@@ -83,6 +83,25 @@ def test_the_validation_is_that_of_the_report_side_by_the_portfolios_groups(bund
     assert [len(ground.groups) for ground in found.fairness] == [3]
 
 
+def test_the_reasons_are_tested_on_clients_of_the_report_side(bundle):
+    found = bundle.validation.reasons
+
+    assert found.good.n_clients + found.defaulted.n_clients == 400 < bundle.validation.n_clients
+    assert found.against_exchanged.share > 0.95
+    assert found.defaulted.points_mean < found.good.points_mean
+
+
+def test_accepted_clients_are_those_of_calibrate_and_choose(bundle):
+    side = sides_of(ROWS["client_id"].to_pylist(), training_config().sides)
+    known = ROWS.filter(pa.array((side == Side.CALIBRATE.value) | (side == Side.CHOOSE.value)))
+
+    everybody = bundle.standings.from_score(-1000)
+
+    assert bundle.standings.n_clients[0] == known.num_rows
+    assert everybody["late_count"].typical == np.median(known["late_count"].to_numpy())
+    assert everybody["score"].known_share == pytest.approx(1 - known["score"].null_count / known.num_rows, abs=1e-4)
+
+
 def test_outcomes_of_the_report_side_change_no_tree_and_no_calibration(bundle, tmp_path):
     side = sides_of(ROWS["client_id"].to_pylist(), training_config().sides)
     is_default = ROWS["is_default"].to_numpy().copy()

@@ -9,6 +9,10 @@ from rich.table import Table
 from solvable.models.alternatives import Alternative, Alternatives
 from solvable.models.estimate import Estimate
 from solvable.models.manifest import Manifest
+from solvable.models.reason_figures import ReasonFigures
+from solvable.reports.validation.reason_panels import reason_lines
+from solvable.reports.validation.words import said
+from solvable.vocabulary import Language
 
 __all__ = [
     "alternatives_table",
@@ -17,6 +21,7 @@ __all__ = [
     "figures_table",
     "origin_table",
     "proxies_table",
+    "reasons_table",
 ]
 
 
@@ -110,6 +115,19 @@ def proxies_table(found: Alternatives) -> Table:
             test.feature, f"{told} ({test.share:.0%})", f"{test.auc:.3f} ± {test.auc_spread:.3f}", carriers,
             end_section=True,
         )  # fmt: skip
+    return table
+
+
+def reasons_table(figures: ReasonFigures, manifest: Manifest, language: Language) -> Table:
+    """Lay out whether a model's reasons are true."""
+    heads = [said(name, language) for name in ("figure", "value", "of")]
+    table = Table(*heads, box=SIMPLE_HEAD, pad_edge=False)
+    table.title = f"{said('reasons', language)}{said('colon', language)}{manifest.version}"
+    table.title_justify = "left"
+    for line in reason_lines(figures, language):
+        table.add_row(*line)
+    for column in table.columns[1:]:
+        column.justify, column.no_wrap = "right", True
     return table
 
 

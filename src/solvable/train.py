@@ -1,5 +1,6 @@
 """The way from a workspace to a bundle, on one page."""
 
+import dataclasses
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -41,7 +42,7 @@ from solvable.portfolios.feature_table import FeatureTable
 from solvable.portfolios.portfolio import Portfolio
 from solvable.portfolios.workspace import FeaturesManifest, Workspace
 from solvable.progress import Progress
-from solvable.reports.validation import measure_validation, read_groupings
+from solvable.reports.validation import MOST_CLIENTS, measure_reasons, measure_validation, read_groupings
 
 __all__ = ["Search", "admissible_features", "read_profile", "train", "train_on"]
 
@@ -157,7 +158,8 @@ def train_on(
         validation=validation,
         importance=importance,
     )
-    return bundle, report
+    progress.start("test the reasons")
+    return _with_tested_reasons(bundle, learned, workspace, portfolio, progress), report
 
 
 def admissible_features(portfolio: Portfolio, config: TrainingConfig, profile: str) -> list[Feature]:
@@ -288,6 +290,25 @@ def _measure(
         protected=protected,
         rng=np.random.default_rng(learned.config.boosting.seed),
     )
+
+
+def _with_tested_reasons(
+    bundle: Bundle, learned: _Learned, workspace: Workspace, portfolio: Portfolio, progress: Progress
+) -> Bundle:
+    """Say in a bundle's validation whether its reasons are true, of some clients of *report*."""
+    report, rng = learned.sides[Side.REPORT], np.random.default_rng(learned.config.boosting.seed)
+    some = rng.choice(report.n_clients, min(report.n_clients, MOST_CLIENTS), replace=False)
+    reasons = measure_reasons(
+        bundle,
+        FeatureTable(workspace.features_path()).rows(report.client_ids[some].tolist()),
+        report.is_default[some],
+        others=learned.sides[Side.CHOOSE].X,
+        accept_from=bundle.validation.accept_from,
+        catalogue=portfolio.catalogue,
+        rng=rng,
+    )
+    progress.finish(f"{some.size:,} clients scored anew")
+    return dataclasses.replace(bundle, validation=bundle.validation.model_copy(update={"reasons": reasons}))
 
 
 def _figures(validation: Validation) -> Figures:

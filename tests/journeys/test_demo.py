@@ -16,10 +16,14 @@ from pathlib import Path
 import pytest
 
 from builders import REPOSITORY, training_config
+from solvable.decisions.decide import decide
 from solvable.decisions.policy import Policy
+from solvable.decisions.service import ScoringService
 from solvable.demo import demo_workspace, prepare
 from solvable.documents import read_document
+from solvable.portfolios.engine import LiveFeatures, rows_of_client
 from solvable.portfolios.home_credit import home_credit
+from solvable.portfolios.new_client import read_new_client
 from solvable.portfolios.workspace import Workspace
 
 N_CLIENTS = 3000
@@ -62,6 +66,36 @@ def test_what_is_there_and_current_is_never_made_again(workspace):
 
     assert {"Features", "cross-validate", "fit"} <= set(first)
     assert second == []
+
+
+def test_of_two_made_up_clients_who_differ_in_lateness_alone_that_is_why_one_has_fewer_points(workspace):
+    prepared(workspace)
+    portfolio, paths = home_credit(), workspace.table_paths()
+    policy = read_document(REPOSITORY / "config" / "policy.toml", Policy)
+    service, live = ScoringService.open(workspace, portfolio, policy), LiveFeatures(portfolio, tuple(paths))
+
+    def decided(rows, days_after_due):
+        """Decide about a client given as rows of the tables, who paid every instalment so long after it was due."""
+        given = {name: table.select([*portfolio.contracts[name].columns]).to_pylist() for name, table in rows.items()}
+        for payment in given["installments_payments"]:
+            payment["DAYS_ENTRY_PAYMENT"] = min(payment["DAYS_INSTALMENT"] + days_after_due, -1.0)
+            payment["AMT_PAYMENT"] = payment["AMT_INSTALMENT"]
+        features = live.rows(read_new_client(portfolio, given))
+        [decision] = decide(
+            features, bundle=service.bundle, policy=service.applied, catalogue=service.catalogue, currency=None
+        )
+        return decision
+
+    rows_of = (rows_of_client(portfolio, paths, client_id) for client_id in service.first_clients(limit=80))
+    repaying = [rows for rows in rows_of if rows["installments_payments"].num_rows >= 12][:15]
+
+    causes = []
+    for rows in repaying:
+        punctual, late = decided(rows, -5), decided(rows, 40)
+        assert late.score < punctual.score
+        before = {theme.key: theme.exact_points for theme in punctual.themes}
+        causes.append(min(late.themes, key=lambda theme: theme.exact_points - before.get(theme.key, 0.0)).key)
+    assert causes == ["repayment_history"] * 15
 
 
 def test_another_configuration_trains_again_and_imports_nothing(workspace):

@@ -71,6 +71,20 @@ def validate_model(
     _print(validation_findings(validation), language)
 
 
+@report.command("reasons")
+def report_reasons(
+    model: Model = None,
+    language: Annotated[Language, typer.Option(help="Language of the table.")] = Language.FR,
+) -> None:
+    """Print whether a model's reasons are true: what the score does when the values behind them change."""
+    from solvable.terminal_models import reasons_table
+
+    manifest, validation = _measured(model, Workspace(read_settings().workspace))
+    if validation.reasons is None:
+        raise NotReadyError(f"The reasons of {manifest.version} were not measured.", command="solvable train")
+    terminal.console.print(reasons_table(validation.reasons, manifest, language))
+
+
 @report.command("card")
 def write_card(
     model: Model = None,

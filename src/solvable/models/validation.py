@@ -10,6 +10,7 @@ from typing import Literal
 from solvable.documents import Document
 from solvable.models.bundle_document import read_bundle_document
 from solvable.models.estimate import Estimate
+from solvable.models.reason_figures import ReasonFigures
 from solvable.vocabulary import Text
 
 __all__ = [
@@ -199,6 +200,8 @@ class Validation(Document):
         The policy's cutoffs for this model, in points.
     fold_aucs
         The AUC of each fold of cross-validation inside *train*, each by a model that did not see it.
+    reasons
+        Whether the reasons are true; None where that was not measured.
     """
 
     policy_version: str
@@ -217,6 +220,7 @@ class Validation(Document):
     fold_aucs: tuple[float, ...]
     segments: tuple[SegmentFigures, ...]
     fairness: tuple[FairnessFigures, ...]
+    reasons: ReasonFigures | None = None
 
 
 def read_validation(folder: Path) -> Validation:

@@ -11,8 +11,10 @@ from solvable.explanations.model_view import view_model
 from solvable.models.alternatives import Alternative, Alternatives, Difference
 from solvable.models.estimate import Estimate
 from solvable.models.manifest import ModelKind
+from solvable.models.reason_figures import OutcomeFigures, ReasonFigures, ReasonTrial
 from solvable.reports.validation.findings import validation_findings
 from solvable.reports.validation.page import validation_page, write_validation
+from solvable.reports.validation.reason_panels import reason_lines
 from solvable.reports.validation.words import estimate_in_words, interval_in_words, number_in_words, share_in_words
 from solvable.vocabulary import Language
 
@@ -21,6 +23,18 @@ SECTIONS = {
     Language.FR: ["Pouvoir discriminant", "Calibrage", "Stabilité", "Coûts et seuils", "Par segment", "Équité"],
     Language.EN: ["Ranking power", "Calibration", "Stability", "Costs and cutoffs", "By segment", "Fairness"],
 }
+
+
+REASONS = ReasonFigures(
+    against_as_accepted=ReasonTrial(n=1200, n_true=1162),
+    in_favour_as_accepted=ReasonTrial(n=1200, n_true=503),
+    against_exchanged=ReasonTrial(n=360, n_true=360),
+    in_favour_exchanged=ReasonTrial(n=0, n_true=0),
+    n_first=1200, n_kept=1176, n_clients_disturbed=400, n_first_kept=390, largest_disturbance=0.01,
+    good=OutcomeFigures(n_clients=370, points_mean=34.66, n_against_mean=16.14),
+    defaulted=OutcomeFigures(n_clients=0, points_mean=None, n_against_mean=None),
+    n_reasons=43, n_reasons_lower=25,
+)  # fmt: skip
 
 
 def plain(text):
@@ -198,3 +212,37 @@ def test_a_page_is_written_whole_and_only_as_html(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["v.html"]
     with pytest.raises(ConfigError, match=r"ending in \.html"):
         write_validation(MANIFEST, make_validation(), tmp_path / "v.pdf", Language.FR, alternatives=None)
+
+
+@pytest.mark.parametrize("language", Language)
+def test_the_page_tells_whether_the_reasons_are_true(language):
+    page = validation_page(
+        MANIFEST, make_validation().model_copy(update={"reasons": REASONS}), language, alternatives=None
+    )
+
+    said = words_of_html(page)
+    assert {Language.FR: "Vérité des raisons", Language.EN: "Truth of the reasons"}[language] in said
+    for line in reason_lines(REASONS, language):
+        for cell in line:
+            assert plain(cell) in said
+
+
+def test_each_figure_of_the_reasons_is_told_once_with_what_it_counts():
+    lines = reason_lines(REASONS, Language.EN)
+
+    assert [(value, of) for _, value, of in lines] == [
+        ("96.8%", "1,162 of 1,200"), ("100.0%", "360 of 360"), ("–", "0 of 0"), ("41.9%", "503 of 1,200"),
+        ("98.0%", "1,176 of 1,200"), ("97.5%", "390 of 400"), ("34.7", "370"), ("–", "0"), ("16.1", "370"), ("–", "0"),
+        ("58.1%", "25 of 43"),
+    ]  # fmt: skip
+    assert len({told for told, _, _ in lines}) == len(lines)
+    assert "moves by 1% at most" in lines[4][0]
+
+
+def test_the_findings_say_how_many_reasons_against_are_true_where_it_was_measured():
+    measured = make_validation().model_copy(update={"reasons": REASONS})
+
+    said = [finding.en for finding in validation_findings(measured)]
+
+    assert sum("Of the first three reasons against, 96.8% are true" in sentence for sentence in said) == 1
+    assert not any("reasons against" in finding.en for finding in validation_findings(make_validation()))

@@ -2,5 +2,6 @@
 
 from solvable.reports.validation.grouping import Grouping, grouping_of, read_groupings
 from solvable.reports.validation.measure import measure_validation
+from solvable.reports.validation.reasons import MOST_CLIENTS, measure_reasons
 
-__all__ = ["Grouping", "grouping_of", "measure_validation", "read_groupings"]
+__all__ = ["MOST_CLIENTS", "Grouping", "grouping_of", "measure_reasons", "measure_validation", "read_groupings"]

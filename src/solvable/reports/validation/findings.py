@@ -37,6 +37,7 @@ def _findings(validation: Validation) -> Iterator[Text]:
     )
     yield _calibration(validation)
     yield _cost(validation)
+    yield from _reasons(validation)
     yield from _segments(validation)
     yield from _fairness(validation)
 
@@ -81,6 +82,19 @@ def _cost(validation: Validation) -> Text:
         cost=lambda language: cost_in_words(cost.realised.value, cost, language),
         blind=lambda language: cost_in_words(best_blind, cost, language),
         change=lambda language: _change(cost.realised.value / best_blind - 1, language),
+    )
+
+
+def _reasons(validation: Validation) -> Iterator[Text]:
+    if validation.reasons is None or not validation.reasons.against_as_accepted.n:
+        return
+    found = validation.reasons.against_as_accepted
+    yield sentence(
+        fr="Des trois premières raisons en défaveur, {share} sont vraies\u00a0: avec les valeurs habituelles des "
+        "clients acceptés, le score monte.",
+        en="Of the first three reasons against, {share} are true: with what accepted clients typically have, the score "
+        "rises.",
+        share=lambda language: wording.share(found.n_true / found.n, language),
     )
 
 

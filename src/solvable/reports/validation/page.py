@@ -19,6 +19,7 @@ from solvable.reports.validation.overall_panels import (
     ranking_panel,
     reliability_panel,
 )
+from solvable.reports.validation.reason_panels import reasons_panel
 from solvable.reports.validation.words import KINDS, LABELS, said
 from solvable.vocabulary import Language
 
@@ -108,6 +109,7 @@ def _sections(
         "cost": [cost_panel(validation, language), verdicts_panel(validation, language)],
         "segments": [segment_panel(segment, validation, language) for segment in validation.segments if segment.groups],
         "fairness": [fairness_panel(ground, read, language) for ground in validation.fairness],
+        "reasons": [reasons_panel(validation.reasons, language)] if validation.reasons else [],
         "comparison": [alternatives_panel(alternatives, language)] if alternatives else [],
     }
     return {name: panels for name, panels in sections.items() if panels}

@@ -51,6 +51,17 @@ LABELS: Mapping[str, Text] = {
     "stability": Text(fr="Stabilité", en="Stability"),
     "cost": Text(fr="Coûts et seuils", en="Costs and cutoffs"),
     "segments": Text(fr="Par segment", en="By segment"),
+    "reasons": Text(fr="Vérité des raisons", en="Truth of the reasons"),
+    "reasons_tested": Text(fr="Raisons vérifiées en recalculant le score", en="Reasons tested by scoring anew"),
+    "reasons_note": Text(
+        fr="On change les valeurs qui portent une raison, on recalcule le score, et il doit bouger comme la raison le "
+        "dit. Les clients acceptés font mieux que la moyenne\u00a0: ce qui joue en faveur d’un client peut donc rester "
+        "en deçà de ce qu’ils ont.",
+        en="The values behind a reason are changed, the client is scored anew, and the score must move as the reason "
+        "says. Accepted clients are better than most: what speaks for a client may therefore be less than they have.",
+    ),
+    "of": Text(fr="Sur", en="Of"),
+    "colon": Text(fr="\u00a0: ", en=": "),
     "comparison": Text(fr="Comparaison avec d’autres modèles", en="Comparison with other models"),
     "fairness": Text(fr="Équité", en="Fairness"),
     "method": Text(
