@@ -10,7 +10,7 @@ figure of every client with the feature that it is named after.
 import argparse
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -94,8 +94,7 @@ def compare_with_features(
             continue
         told = {
             client_id: chapter.tell(rows, None).figures
-            for client_id, rows in rows_by_client(portfolio, chapter, paths[chapter.table])
-            if client_id in clients
+            for client_id, rows in rows_by_client(portfolio, chapter, paths[chapter.table], clients)
         }
         names = list(dict.fromkeys(name for figures in told.values() for name in figures))
         for row in stored.columns([CLIENT_ID, *names]).to_pylist():
@@ -117,8 +116,10 @@ def agree(told: Value, stored: Value) -> bool:
     return math.isclose(float(told), float(stored), rel_tol=TOLERANCE, abs_tol=TOLERANCE)
 
 
-def rows_by_client(portfolio: Portfolio, chapter: StoryChapter, path: Path) -> Iterator[tuple[int, list[Row]]]:
-    """Give what a chapter reads of each client, in one pass over the table."""
+def rows_by_client(
+    portfolio: Portfolio, chapter: StoryChapter, path: Path, clients: Collection[int]
+) -> Iterator[tuple[int, list[Row]]]:
+    """Give what a chapter reads of each of these clients, in one pass over the table."""
     client = client_column(portfolio, chapter.table)
     with duckdb.connect() as connection:
         found = connection.execute(
@@ -127,7 +128,8 @@ def rows_by_client(portfolio: Portfolio, chapter: StoryChapter, path: Path) -> I
             {"path": str(path)},
         )
         for client_id, rows in groupby(iter(found.fetchone, None), key=itemgetter(0)):
-            yield client_id, [dict(zip(chapter.columns, row[1:], strict=True)) for row in rows]
+            if client_id in clients:
+                yield client_id, [dict(zip(chapter.columns, row[1:], strict=True)) for row in rows]
 
 
 def client_column(portfolio: Portfolio, table: str) -> str:

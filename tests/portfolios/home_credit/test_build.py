@@ -291,7 +291,9 @@ def test_on_real_rows_every_number_is_finite_and_every_level_has_words(real_work
 
 
 def test_on_real_rows_the_figures_of_a_story_are_the_features_that_they_are_named_after(real_workspace):
-    n_compared, differing = compare_with_features(home_credit(), real_workspace, every=3)
+    every = max(1, FeatureTable(real_workspace.features_path()).n_clients // 500)
+
+    n_compared, differing = compare_with_features(home_credit(), real_workspace, every=every)
 
     assert not differing
     assert len(n_compared) > 75
