@@ -10,11 +10,13 @@ import xgboost as xgb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from builders import make_bundle, make_rows
+from builders import make_bundle, make_policy, make_portfolio, make_rows, make_workspace
+from solvable.decisions.service import ScoringService
 from solvable.models.encoding import encode
 from solvable.models.forest import Forest, Tree, read_forest
 from solvable.models.manifest import ModelFeature
 from solvable.models.shapley import FEW, ForestShapley, shapley_of_leaf
+from solvable.models.shelf import put_on_shelf
 from solvable.models.tree_parts import MOST_QUESTIONS, cut
 from solvable.models.trees import DEEPEST_TABLES, Trees, matrix_options
 
@@ -230,6 +232,16 @@ def test_no_part_asks_more_questions_than_a_table_holds_and_every_leaf_is_in_one
     assert max(len(part.questions) for part in parts) == MOST_QUESTIONS
     n_leaves = sum(int((tree.left == -1).sum()) for tree in forest.trees)
     assert sum(len(part.leaves) for part in parts) == n_leaves
+
+
+def test_the_tables_are_there_before_the_first_client_asks(tmp_path):
+    workspace = make_workspace(tmp_path, make_rows(50))
+    put_on_shelf(make_bundle(), workspace)
+
+    service = ScoringService.open(workspace, make_portfolio(), make_policy())
+
+    # What a cached property has computed stands among the attributes.
+    assert isinstance(vars(service.bundle.model)["_shapley"], ForestShapley)
 
 
 def test_a_tree_of_one_leaf_moves_the_base_alone():

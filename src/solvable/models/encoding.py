@@ -77,8 +77,9 @@ def _numbers(rows: pa.Table, names: Sequence[str]) -> npt.NDArray[np.float32]:
     All columns of some rows are turned at once: for one client, a cast per column takes twenty times as long.
     """
     chosen = rows.select(names)
-    if any(kind != pa.float64() for kind in chosen.schema.types):
-        chosen = chosen.cast(pa.schema([(name, pa.float64()) for name in names]))
+    double = pa.float64()
+    if any(kind != double for kind in chosen.schema.types):
+        chosen = chosen.cast(pa.schema([(name, double) for name in names]))
     matrix = np.empty(chosen.shape, dtype=np.float32)
     begin = 0
     for batch in chosen.to_batches(max_chunksize=ROWS):
