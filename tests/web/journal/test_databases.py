@@ -73,7 +73,7 @@ def test_the_journal_does_on_postgresql_what_it_does_on_sqlite(postgresql, tmp_p
     environment = {"SOLVABLE_WORKSPACE": str(tmp_path), "DATABASE_URL": postgresql}
 
     shown = run(
-        ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-k", f"not {COMMITTING}", *SPECIFICATIONS],
+        ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", "0", "-k", f"not {COMMITTING}", *SPECIFICATIONS],
         environment,
     )
 
