@@ -106,3 +106,11 @@ def test_only_the_columns_that_count_are_read(clients, workspace):
 
     assert {"SK_ID_CURR", "AMT_CREDIT", "AMT_ANNUITY"} < set(read)
     assert len(read) < len(pq.read_schema(workspace.table_paths()["application"]).names) / 2
+
+
+def test_tables_that_were_replaced_since_are_said_to_be(workspace, tmp_path):
+    gone = {name: tmp_path / "tables-before" / path.name for name, path in workspace.table_paths().items()}
+    clients = LiveClients(home_credit(), gone, FeatureTable(workspace.features_path()))
+
+    with pytest.raises(NotReadyError, match="tables-before was replaced by a newer import"):
+        clients.stored(CLIENT_ID)

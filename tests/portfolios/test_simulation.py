@@ -101,3 +101,17 @@ def test_a_change_that_makes_no_sense_is_refused_with_what_was_found(application
 def test_changes_are_of_one_client(application):
     with pytest.raises(SimulationError, match="found 2 rows"):
         change_application(home_credit(), pa.concat_tables([application, application]), [{}])
+
+
+def test_a_stated_term_takes_the_place_of_the_estimate(application):
+    stated = read_changed_loan(home_credit(), application, {}, stated_months=24.0)
+    estimated = read_changed_loan(home_credit(), application, {})
+
+    assert (stated.n_months, stated.is_term_estimated) == (24, False)
+    assert (estimated.n_months, estimated.is_term_estimated) == (18, True)
+    assert stated.monthly_rate > estimated.monthly_rate
+
+
+def test_a_stated_term_that_the_payments_contradict_is_refused(application):
+    with pytest.raises(SimulationError, match=r"found 11\.0 months: it takes 12 at least"):
+        read_changed_loan(home_credit(), application, {}, stated_months=11.0)
