@@ -12,8 +12,7 @@ from solvable.decisions.way_to_yes import Alternative, WayToYes
 from solvable.decisions.way_words import LEVER_LABELS, say_alternative, say_found
 from solvable.decisions.what_if import WhatIf
 from solvable.portfolios.loan import Loan
-from solvable.terminal import VERDICT_WORDS
-from solvable.vocabulary import Language, Text
+from solvable.vocabulary import VERDICT_WORDS, Language, Text
 
 __all__ = ["way_document", "way_table", "what_if_document", "what_if_table"]
 

@@ -12,6 +12,8 @@ from solvable.cli.audit import audit
 from solvable.cli.bundles import bundle
 from solvable.cli.clients import client
 from solvable.cli.releases import release
+from solvable.decisions.policy import Policy
+from solvable.documents import read_document
 from solvable.errors import AccessError, BundleError, ConfigError, GroundsMissingError, SecondPersonError
 from solvable.models.shelf import current_version, put_on_shelf
 from solvable.portfolios.workspace import Workspace
@@ -21,6 +23,7 @@ from solvable.web.journal.models import Person
 from web.journal.builders import decide_as_proposed
 
 FIRST, SECOND = "fair-aa", "full-bb"
+POLICY = read_document(REPOSITORY / "config" / "policy.toml", Policy)
 GROUNDS = ("--grounds", "Plus simple à expliquer.")
 
 
@@ -68,7 +71,7 @@ def propose(version, by="ana"):
 
 def test_a_model_goes_from_proposal_to_approval_to_rollback_and_the_history_tells_it(workspace):
     first, shown = propose(FIRST)
-    assert f"Release {first}: fair-aa under policy 2026-11" in shown
+    assert f"Release {first}: fair-aa under policy {POLICY.version}" in shown
     assert "waits for approval" in run(release, "history")
     run(release, "approve", first, "--by", "paul", *GROUNDS)
     assert "full-bb serves" in run(release, "approve", propose(SECOND)[0], "--by", "paul", *GROUNDS)
@@ -78,7 +81,7 @@ def test_a_model_goes_from_proposal_to_approval_to_rollback_and_the_history_tell
 
     assert current_version(workspace) == FIRST
     lines = run(release, "history").splitlines()
-    assert [line.split()[3] for line in lines if "2026-11" in line] == [FIRST, SECOND, FIRST]
+    assert [line.split()[3] for line in lines if POLICY.version in line] == [FIRST, SECOND, FIRST]
     assert "which is not the release" not in "".join(lines)
     assert audit_journal().breaks == ()
 
