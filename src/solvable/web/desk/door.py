@@ -88,7 +88,7 @@ def _caller_address(request: HttpRequest) -> str:
 
     Each proxy adds what it saw at the end of the header, so all before the last entry is the caller's word.
     """
-    address = request.META.get("REMOTE_ADDR", "")
+    address: str = request.META.get("REMOTE_ADDR", "")
     if settings.SECURE_PROXY_SSL_HEADER is not None:
         address = request.headers.get("X-Forwarded-For", address).rsplit(",", 1)[-1].strip()
     try:

@@ -28,6 +28,9 @@ _BACKEND = "solvable.web.journal.people.PeopleWithARole"
 
 logger = logging.getLogger(__name__)
 
+# There only where single sign-on is configured, so that types cannot know it.
+ROLE_CLAIM = "SINGLE_SIGN_ON_ROLE_CLAIM"
+
 
 class Directory(DefaultSocialAccountAdapter):  # type: ignore[misc]  # The package declares no types.
     """Stands in for allauth's sign-up: nobody is asked anything, the directory's word is taken."""
@@ -35,7 +38,7 @@ class Directory(DefaultSocialAccountAdapter):  # type: ignore[misc]  # The packa
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> NoReturn:
         """Log in whoever has one role of ours and was not shut out here; answer in every case."""
         claims = sociallogin.account.extra_data.get("id_token") or {}
-        role = role_in_claims(claims, settings.SINGLE_SIGN_ON_ROLE_CLAIM)
+        role = role_in_claims(claims, getattr(settings, ROLE_CLAIM))
         person = _person_of(sociallogin, claims, role)
         if person is None or role is None or not person.is_active:
             found = "no role, or more than one" if role is None else "somebody who was shut out"

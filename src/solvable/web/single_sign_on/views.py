@@ -18,7 +18,7 @@ def leave(request: HttpRequest, provider_id: str) -> HttpResponseBase:
     try:
         answer: HttpResponseBase = login(request, provider_id)
     except RequestException:
-        return to_the_door()
+        answer = to_the_door()
     return answer
 
 
