@@ -18,7 +18,8 @@ from solvable.explanations.themes import sum_by_theme
 from solvable.portfolios.catalogue import Catalogue, Value, is_missing
 from solvable.portfolios.catalogue_file import load_catalogue
 from solvable.portfolios.profile import ProfileGroup, describe_client
-from solvable.vocabulary import Language, Text
+from solvable.portfolios.story import Chapter, ChapterState, CreditStory, StoryColumn, StoryFigure, StoryTable
+from solvable.vocabulary import Language, Text, Unit
 
 BASE_POINTS = 561
 CUTOFFS = Cutoffs(accept_from=560, decline_below=520, accept_below_prob=0.0712, decline_from_prob=0.1325)
@@ -71,6 +72,35 @@ _PROFILE: Mapping[str, Value] = {
     "n_earlier_refused_ever": 0.0, "since_last_application_days": 606.0, "n_instalments": 19.0,
     "n_late_payments_12m": 0.0,
 }  # fmt: skip
+# One chapter in each state, with every kind of value that a table may hold.
+_CHAPTERS = (
+    Chapter(
+        key="instalments", label=Text(fr="Remboursements", en="Repayments"), state=ChapterState.TOLD,
+        summary=Text(fr="Vous avez payé 19 échéances.", en="You have paid 19 instalments."),
+        figures=(
+            StoryFigure(feature="n_instalments", label=Text(fr="Échéances", en="Instalments"), value=19.0,
+                        said=Text(fr="19", en="19")),
+            StoryFigure(feature="n_late_payments_12m", label=Text(fr="Retards", en="Late"), value=float("nan"),
+                        said=Text(fr="non connu", en="not known")),
+        ),
+        tables=(
+            StoryTable.of(
+                "months", Text(fr="Par mois", en="By month"),
+                (
+                    StoryColumn(key="month", label=Text(fr="Mois", en="Month"), unit=Unit.MONTHS),
+                    StoryColumn(key="paid", label=Text(fr="Payé", en="Paid"), unit=Unit.AMOUNT),
+                    StoryColumn(key="state", label=Text(fr="État", en="State"), unit=Unit.CATEGORY,
+                                levels={"late": Text(fr="en retard", en="late")}),
+                ),
+                [(-1, 9251.78, None), (-2, None, "late")],
+            ),
+        ),
+    ),
+    Chapter(key="cards", label=Text(fr="Cartes", en="Cards"), state=ChapterState.NOTHING,
+            summary=Text(fr="Vous n’avez pas eu de carte.", en="You had no card.")),
+    Chapter(key="bureau", label=Text(fr="Autres crédits", en="Other credits"), state=ChapterState.NOT_AVAILABLE,
+            summary=Text(fr="On ne sait pas si vous en avez.", en="Whether you have any is not known.")),
+)  # fmt: skip
 _NOT_USED = {"age_years", "sex", "family_status", "n_children", "n_family_members"}
 
 
@@ -123,6 +153,11 @@ class FakeScoringService:
         _known(client_id)
         return describe_client(_PROFILE, catalogue(), used=catalogue().features.keys() - _NOT_USED, currency=None)
 
+    def story(self, client_id: int) -> CreditStory:
+        """Tell the same of every client."""
+        _known(client_id)
+        return CreditStory(client_id=client_id, currency=None, chapters=_CHAPTERS)
+
     def first_clients(self, *, limit: int) -> list[int]:
         """Return the made-up clients."""
         return list(_CLIENTS)[:limit]
@@ -157,6 +192,19 @@ def open_fake() -> FakeScoringService:
 def open_nothing() -> FakeScoringService:
     """Fail as a workspace does that nobody trained a model in."""
     raise NotReadyError("/secret/place has no bundle yet.", command="solvable train")
+
+
+class _SupersededService(FakeScoringService):
+    """Its tables were replaced since its features were built."""
+
+    def story(self, client_id: int) -> CreditStory:
+        """Fail as the teller of stories does."""
+        raise NotReadyError(f"Found other tables in /secret/place for {client_id}.", command="solvable features build")
+
+
+def open_superseded() -> FakeScoringService:
+    """Open a service that cannot tell stories until features are built again."""
+    return _SupersededService()
 
 
 def open_broken() -> FakeScoringService:

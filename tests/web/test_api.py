@@ -1,15 +1,27 @@
 import base64
 import json
+from dataclasses import asdict
 
 import pytest
 from django.test import Client
 
 from solvable import wording
+from solvable.reports.stories import story_json
 from solvable.vocabulary import Language
 from solvable.web.journal.keys import revoke_key
-from web.made_up import ACCEPTED, DECLINED, PLAIN, REFERRED, FakeScoringService, open_broken, open_nothing
+from web.made_up import (
+    ACCEPTED,
+    DECLINED,
+    PLAIN,
+    REFERRED,
+    FakeScoringService,
+    open_broken,
+    open_nothing,
+    open_superseded,
+)
 
 SCORE = f"/v1/clients/{DECLINED}/score"
+READINGS = ["/v1/clients/{}/score", "/credit/{}", "/v1/clients/{}", "/v1/clients/{}/story"]
 
 
 def problem_of(response, status):
@@ -103,6 +115,51 @@ def test_the_first_projects_route_answers_the_probability_and_nothing_else(progr
     assert answer.json() == {"proba": 0.2447}
 
 
+def test_a_client_is_described_with_the_groups_facts_and_words_of_the_service(program):
+    answer = program.get(f"/v1/clients/{DECLINED}").json()
+
+    assert answer["client_id"] == DECLINED
+    assert [
+        (group["key"], group["label"], [(f["feature"], f["label"], f["value"], f["is_used"]) for f in group["facts"]])
+        for group in answer["groups"]
+    ] == [
+        (
+            group.key, asdict(group.label),
+            [(item.feature, asdict(item.label), asdict(item.value), item.is_used) for item in group.items],
+        )
+        for group in FakeScoringService().describe(DECLINED)
+    ]  # fmt: skip
+    facts = {fact["feature"]: fact for group in answer["groups"] for fact in group["facts"]}
+    assert (facts["sex"]["is_used"], facts["income_amount"]["is_used"]) == (False, True)
+
+
+def test_a_story_is_the_document_that_the_command_line_writes_and_what_is_missing_is_null(program):
+    answer = program.get(f"/v1/clients/{DECLINED}/story").json()
+
+    written = json.loads(story_json(FakeScoringService().story(DECLINED)), parse_constant=lambda _: None)
+    assert answer == written
+    assert [figure["value"] for figure in answer["chapters"][0]["figures"]] == [19.0, None]
+    assert answer["chapters"][0]["tables"][0]["rows"] == [
+        {"month": -1, "paid": 9251.78, "state": None}, {"month": -2, "paid": None, "state": "late"},
+    ]  # fmt: skip
+
+
+def test_a_table_that_was_not_delivered_is_a_chapter_that_is_not_available(program):
+    chapters = program.get(f"/v1/clients/{DECLINED}/story").json()["chapters"]
+
+    assert [chapter["state"] for chapter in chapters] == ["told", "nothing", "not_available"]
+    assert (chapters[2]["figures"], chapters[2]["tables"]) == ([], [])
+
+
+def test_tables_that_were_imported_since_are_503_for_the_story_alone(program, settings):
+    settings.SCORING_SERVICE = open_superseded
+
+    document = problem_of(program.get(f"/v1/clients/{DECLINED}/story"), 503)
+
+    assert document["type"] == "urn:solvable:problem:not-ready"
+    assert program.get(f"/v1/clients/{DECLINED}").status_code == 200
+
+
 def test_each_way_to_show_a_key_opens_the_api(key):
     basic = base64.b64encode(f"any:{key}".encode()).decode()
     for headers in ({"X-API-Key": key}, {"Authorization": f"Bearer {key}"}, {"Authorization": f"Basic {basic}"}):
@@ -137,7 +194,7 @@ def test_somebody_at_the_desk_needs_a_key_for_the_api_too(desk):
     problem_of(desk.get(SCORE), 401)
 
 
-@pytest.mark.parametrize("path", ["/v1/clients/{}/score", "/credit/{}"])
+@pytest.mark.parametrize("path", READINGS)
 def test_an_unknown_client_is_404_by_type(program, path):
     document = problem_of(program.get(path.format(999)), 404)
 
@@ -146,12 +203,12 @@ def test_an_unknown_client_is_404_by_type(program, path):
     assert document["instance"] == path.format(999)
 
 
-@pytest.mark.parametrize("path", ["/v1/nowhere", "/v1/clients/100002", "/credit/", "/v1/"])
+@pytest.mark.parametrize("path", ["/v1/nowhere", "/v1/clients/100002/", "/v1/clients", "/credit/", "/v1/"])
 def test_an_unknown_route_is_404(program, path):
     assert problem_of(program.get(path), 404)["type"] == "about:blank"
 
 
-@pytest.mark.parametrize("path", ["/v1/clients/{}/score", "/credit/{}"])
+@pytest.mark.parametrize("path", READINGS)
 @pytest.mark.parametrize(
     "client_id", ["Dupont", "-5", "0", str(2**63), "9" * 5000, "1.0", "1_0", "+1", "010", "%00", "１"]
 )
@@ -166,7 +223,9 @@ def test_a_limit_out_of_range_is_422(program, limit):
     assert problem_of(program.get(SCORE, {"limit": limit}), 422)["errors"][0]["location"] == ["query", "limit"]
 
 
-@pytest.mark.parametrize("path", [SCORE, f"/credit/{DECLINED}", "/healthz", "/readyz", "/v1/openapi.json"])
+@pytest.mark.parametrize(
+    "path", [*(path.format(DECLINED) for path in READINGS), "/healthz", "/readyz", "/v1/openapi.json"]
+)
 def test_another_method_is_405_and_says_which_there_are(program, path):
     answer = program.post(path)
 
@@ -178,7 +237,7 @@ def test_another_method_is_405_and_says_which_there_are(program, path):
 
 def test_a_service_that_is_not_ready_is_503_without_the_servers_folders(program, settings):
     settings.SCORING_SERVICE = open_nothing
-    for path in (SCORE, f"/credit/{DECLINED}", "/readyz"):
+    for path in (*(path.format(DECLINED) for path in READINGS), "/readyz"):
         answer = program.get(path)
         assert problem_of(answer, 503)["type"] == "urn:solvable:problem:not-ready"
         assert b"/secret/place" not in answer.content

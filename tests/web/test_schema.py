@@ -50,6 +50,13 @@ def test_with_a_key_every_answer_is_one_that_the_schema_promises(schema, key, mo
     check()
 
 
+@pytest.mark.parametrize("path", ["/v1/clients/{client_id}", "/v1/clients/{client_id}/story"])
+def test_what_is_told_of_a_known_client_is_as_the_schema_promises(schema, key, path):
+    case = schema[path]["GET"].Case(path_parameters={"client_id": DECLINED}, headers={"X-API-Key": key})
+
+    case.call_and_validate(checks=CHECKS)
+
+
 @BOTH_MODES
 def test_a_known_client_is_answered_as_the_schema_promises(schema, key, mode):
     operation = schema["/v1/clients/{client_id}/score"]["GET"]

@@ -85,6 +85,8 @@ ACCESS: Mapping[str, Line] = {
     "readiness": OPEN,
     "score_client": _for(scopes=[Scope.SCORE]),
     "credit_probability": _for(scopes=[Scope.SCORE]),
+    "describe_client": _for(scopes=[Scope.SCORE]),
+    "tell_story": _for(scopes=[Scope.SCORE]),
     "record_decision": _for(scopes=[Scope.DECIDE]),
     "read_decision": _for(scopes=[Scope.DECIDE]),
     "confirm_decision": _for(scopes=[Scope.DECIDE]),

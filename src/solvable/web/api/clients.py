@@ -1,4 +1,4 @@
-"""The score of one client, for programs."""
+"""One client for programs: the score, who they are, and what the tables say of them."""
 
 from typing import Annotated, Any
 
@@ -7,6 +7,7 @@ from ninja import Router
 from ninja.params.functions import Path, Query
 from pydantic import BeforeValidator, Field
 
+from solvable.web.api.client_schemas import ProfileOut, StoryOut
 from solvable.web.api.problems import InvalidRequest, Problem
 from solvable.web.api.schemas import CreditOut, ScoreOut
 from solvable.web.services import scoring_service
@@ -51,6 +52,43 @@ def score_client(
     """
     [decision] = scoring_service().decide([client_id])
     return ScoreOut.from_decision(decision, limit=limit)
+
+
+@router.get(
+    "/v1/clients/{client_id}",
+    response={200: ProfileOut, **_PROBLEMS},
+    operation_id="describe_client",
+    summary="Describe one stored client",
+    tags=["clients"],
+)
+def describe_client(
+    request: HttpRequest,  # noqa: ARG001 - Ninja passes it by this name.
+    client_id: ClientId = _CLIENT_ID,
+) -> ProfileOut:
+    """Return who a client is and what they ask for, in words, by group.
+
+    `is_used` says of each fact whether the model may look at it; what it may not is shown and does not count.
+    """
+    return ProfileOut.from_groups(client_id, scoring_service().describe(client_id))
+
+
+@router.get(
+    "/v1/clients/{client_id}/story",
+    response={200: StoryOut, **_PROBLEMS},
+    operation_id="tell_story",
+    summary="Tell what the tables say happened to one client",
+    tags=["clients"],
+)
+def tell_story(
+    request: HttpRequest,  # noqa: ARG001 - Ninja passes it by this name.
+    client_id: ClientId = _CLIENT_ID,
+) -> StoryOut:
+    """Return a client's credit story: chapters of a few sentences, figures and tidy tables.
+
+    A chapter whose table was not delivered is `not_available`, which is not the same as `nothing`. Answers 503 where
+    other tables were imported since the features were built.
+    """
+    return StoryOut.from_story(scoring_service().story(client_id))
 
 
 @router.get(
