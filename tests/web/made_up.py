@@ -2,22 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+
+import pyarrow as pa
 
 import solvable.portfolios.home_credit
 from builders import REPOSITORY
+from solvable.decisions.candidates import Lever
 from solvable.decisions.decision import Cutoffs, Decision
 from solvable.decisions.evidence import Evidence
 from solvable.decisions.frequency import ObservedFrequency
 from solvable.decisions.policy import Policy
+from solvable.decisions.way_to_yes import Alternative, Found, WayToYes
+from solvable.decisions.what_if import WhatIf, compare_reasons
 from solvable.documents import read_document
 from solvable.errors import NotReadyError, UnknownClientError
 from solvable.explanations.reasons import Reason
 from solvable.explanations.themes import sum_by_theme
 from solvable.portfolios.catalogue import Catalogue, Value, is_missing
 from solvable.portfolios.catalogue_file import load_catalogue
+from solvable.portfolios.loan import Loan
 from solvable.portfolios.profile import ProfileGroup, describe_client
+from solvable.portfolios.simulation import CREDIT, Changes, read_changed_loan
 from solvable.portfolios.story import Chapter, ChapterState, CreditStory, StoryColumn, StoryFigure, StoryTable
 from solvable.vocabulary import Language, Text, Unit
 
@@ -72,6 +79,16 @@ _PROFILE: Mapping[str, Value] = {
     "n_earlier_refused_ever": 0.0, "since_last_application_days": 606.0, "n_instalments": 19.0,
     "n_late_payments_12m": 0.0,
 }  # fmt: skip
+# What every client asks for, as it is stored: cash that is paid back monthly.
+_APPLICATION = pa.table(
+    {
+        "AMT_CREDIT": [406_597.5], "AMT_ANNUITY": [24_700.5], "AMT_GOODS_PRICE": [351_000.0],
+        "AMT_INCOME_TOTAL": [202_500.0], "NAME_CONTRACT_TYPE": ["Cash loans"],
+    }
+)  # fmt: skip
+# Points that would be gained by asking for nothing.
+_GAIN = 60
+
 # One chapter in each state, with every kind of value that a table may hold.
 _CHAPTERS = (
     Chapter(
@@ -124,6 +141,7 @@ class FakeScoringService:
     model_version: str = "2026-11-23-made-up"
     policy_version: str = "2026-11"
     score_range: tuple[int, int] = (400, 700)
+    currency: str | None = None
     asked: list[int] = field(default_factory=list)
 
     def decide(self, client_ids: Sequence[int]) -> list[Decision]:
@@ -158,14 +176,41 @@ class FakeScoringService:
         _known(client_id)
         return CreditStory(client_id=client_id, currency=None, chapters=_CHAPTERS)
 
+    def what_if(self, client_id: int, changes: Changes, *, stated_months: float | None = None) -> WhatIf:
+        """Decide again: the less is asked for, the more points."""
+        before, before_loan = self._decide(client_id), _read_loan({}, stated_months)
+        after_loan = _read_loan(changes, stated_months)
+        after = self._decide(client_id, gain=round(_GAIN * (1 - after_loan.amount / before_loan.amount)))
+        return WhatIf(
+            before=before,
+            after=after,
+            loan_before=before_loan,
+            loan_after=after_loan,
+            changes=compare_reasons(before, after),
+        )
+
+    def way_to_yes(self, client_id: int, *, stated_months: float | None = None) -> WayToYes:
+        """Suggest half the amount to who is referred, and nothing to others."""
+        stood, loan = self._decide(client_id), _read_loan({}, stated_months)
+        way = partial(WayToYes, stood=stood, loan=loan, n_loans=50)
+        if client_id != REFERRED:
+            found = Found.NO_WAY if client_id == DECLINED else Found.ALREADY_ACCEPTED
+            return way(found=found, alternatives=())
+        half = self.what_if(client_id, {CREDIT: loan.amount / 2}, stated_months=stated_months)
+        assert half.loan_after is not None
+        alternative = Alternative(lever=Lever.AMOUNT, loan=half.loan_after, decision=half.after)
+        return way(found=Found.WAY, alternatives=(alternative,))
+
     def first_clients(self, *, limit: int) -> list[int]:
         """Return the made-up clients."""
         return list(_CLIENTS)[:limit]
 
-    def _decide(self, client_id: int) -> Decision:
+    def _decide(self, client_id: int, *, gain: int = 0) -> Decision:
         self.asked.append(client_id)
         prob_default, points_of = _known(client_id)
         reasons = [_reason(name, value, points) for name, (value, points) in points_of.items()]
+        if gain:
+            reasons.append(_reason("credit_amount", 203_298.75, gain))
         reasons.sort(key=lambda reason: reason.points)
         score = BASE_POINTS + sum(reason.points for reason in reasons)
         return Decision(
@@ -216,6 +261,14 @@ def _known(client_id: int) -> tuple[float, Mapping[str, tuple[Value, int]]]:
     if client_id not in _CLIENTS:
         raise UnknownClientError(client_id)
     return _CLIENTS[client_id]
+
+
+def _read_loan(changes: Changes, stated_months: float | None) -> Loan:
+    loan = read_changed_loan(
+        solvable.portfolios.home_credit.home_credit(), _APPLICATION, changes, stated_months=stated_months
+    )
+    assert loan is not None
+    return loan
 
 
 def _reason(name: str, value: Value, points: int) -> Reason:

@@ -15,6 +15,8 @@ __all__ = [
     "CREDIT",
     "GOODS_PRICE",
     "INCOME",
+    "LARGEST_AMOUNT",
+    "LONGEST_TERM_MONTHS",
     "TERM",
     "Changes",
     "change_application",

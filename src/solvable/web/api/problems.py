@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Collection, Mapping, Sequence
-from http import HTTPStatus
+from http import HTTPMethod, HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -16,6 +16,7 @@ from solvable.errors import (
     RecordStateError,
     RepeatedKeyError,
     SecondPersonError,
+    SimulationError,
     SolvableError,
     UnknownClientError,
     UnknownRecordError,
@@ -172,6 +173,8 @@ def report_as_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(UnknownRecordError, _unknown_record)
     for conflict in _CONFLICTS:
         api.add_exception_handler(conflict, _conflict)
+    for refused in _REFUSED:
+        api.add_exception_handler(refused, _refused)
     for unready in UNREADY:
         api.add_exception_handler(unready, not_ready)
     api.add_exception_handler(Exception, _failure)
@@ -183,6 +186,10 @@ _CONFLICTS: Mapping[type[SolvableError], tuple[str, str]] = {
     SecondPersonError: ("second-person-required", "Another person is required"),
     RecordStateError: ("state-conflict", "The record is in another state"),
     RepeatedKeyError: ("idempotency-key-reused", "The idempotency key came with another request"),
+}
+# What keeps to the schema and yet cannot be computed for this client.
+_REFUSED: Mapping[type[SolvableError], tuple[str, str]] = {
+    SimulationError: ("change-not-possible", "The change cannot be computed"),
 }
 _DETAILS = {
     HTTPStatus.NOT_FOUND: "There is nothing at this path. /v1/openapi.json lists every operation.",
@@ -219,6 +226,19 @@ def _unknown_record(request: HttpRequest, error: Fault) -> HttpResponse:
 def _conflict(request: HttpRequest, error: Fault) -> HttpResponse:
     kind, title = next(words for conflict, words in _CONFLICTS.items() if isinstance(error, conflict))
     return problem(request, HTTPStatus.CONFLICT, kind=kind, title=title, detail=str(error))
+
+
+def _refused(request: HttpRequest, error: Fault) -> HttpResponse:
+    kind, title = next(words for refused, words in _REFUSED.items() if isinstance(error, refused))
+    part = "body" if request.method == HTTPMethod.POST else "query"
+    return problem(
+        request,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        kind=kind,
+        title=title,
+        detail=str(error),
+        errors=[{"location": [part], "message": str(error)}],
+    )
 
 
 def _failure(request: HttpRequest, error: Fault) -> HttpResponse:

@@ -9,6 +9,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from solvable.decisions.oversight import DepartureGround
 from solvable.vocabulary import Verdict
+from solvable.web.api.schemas import Given
 from solvable.web.journal.decisions import DecisionState, state_of
 from solvable.web.journal.records import Decision, Review
 
@@ -20,12 +21,6 @@ MOST_SHOWN = 50
 PersonName = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,100}$")]
 Words = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
 OwnWords = Annotated[str, StringConstraints(max_length=LONGEST_TEXT, pattern=r"\S")]
-
-
-class Given(Schema):
-    """What a program sends; a field that is not known is a mistake."""
-
-    model_config = ConfigDict(extra="forbid")
 
 
 class DecisionIn(Given):

@@ -12,7 +12,23 @@ from solvable.explanations.reasons import Reason
 from solvable.explanations.themes import ThemeSum
 from solvable.vocabulary import Direction, Language, Text, Verdict
 
-__all__ = ["CreditOut", "CutoffsOut", "FrequencyOut", "HealthOut", "ReasonOut", "ScoreOut", "ThemeOut", "Words"]
+__all__ = [
+    "CreditOut",
+    "CutoffsOut",
+    "FrequencyOut",
+    "Given",
+    "HealthOut",
+    "ReasonOut",
+    "ScoreOut",
+    "ThemeOut",
+    "Words",
+]
+
+
+class Given(Schema):
+    """What a program sends; a field that is not known is a mistake."""
+
+    model_config = ConfigDict(extra="forbid")
 
 
 class Words(Schema):
