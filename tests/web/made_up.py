@@ -17,9 +17,13 @@ from solvable.decisions.policy import Policy
 from solvable.decisions.way_to_yes import Alternative, Found, WayToYes
 from solvable.decisions.what_if import WhatIf, compare_reasons
 from solvable.documents import read_document
-from solvable.errors import NotReadyError, UnknownClientError
+from solvable.errors import NotReadyError, SimilarClientsError, UnknownClientError
+from solvable.explanations.differences import Difference, Direction
+from solvable.explanations.neighbours import FEWEST_NEIGHBOURS
 from solvable.explanations.reasons import Reason
+from solvable.explanations.similar import DEFAULT_NEIGHBOURS, Nearness, SimilarClient, SimilarClients
 from solvable.explanations.themes import sum_by_theme
+from solvable.metrics import wilson_interval
 from solvable.portfolios.catalogue import Catalogue, Value, is_missing
 from solvable.portfolios.catalogue_file import load_catalogue
 from solvable.portfolios.loan import Loan
@@ -86,6 +90,8 @@ _APPLICATION = pa.table(
         "AMT_INCOME_TOTAL": [202_500.0], "NAME_CONTRACT_TYPE": ["Cash loans"],
     }
 )  # fmt: skip
+# How many have a known outcome, the client apart.
+N_ALIKE = 400
 # Points that would be gained by asking for nothing.
 _GAIN = 60
 
@@ -200,6 +206,36 @@ class FakeScoringService:
         assert half.loan_after is not None
         alternative = Alternative(lever=Lever.AMOUNT, loan=half.loan_after, decision=half.after)
         return way(found=Found.WAY, alternatives=(alternative,))
+
+    def similar(self, client_id: int, k: int = DEFAULT_NEIGHBOURS) -> SimilarClients:
+        """Find the same clients for everybody, up to ``N_ALIKE``; every tenth of them defaulted."""
+        _known(client_id)
+        if not FEWEST_NEIGHBOURS <= k <= N_ALIKE:
+            raise SimilarClientsError(asked=k, fewest=FEWEST_NEIGHBOURS, most=N_ALIKE, n_known=N_ALIKE + 1)
+        low, high = wilson_interval(k // 10, k, 0.95)
+        is_thin = client_id == DECLINED
+        return SimilarClients(
+            client_id=client_id, client_ids=tuple(range(200_001, 200_001 + k)), n_known=N_ALIKE,
+            nearness=Nearness.THIN if is_thin else Nearness.CLOSE, distance=0.11, farthest=0.14, by_chance=0.21,
+            share_nearer=0.995 if is_thin else 0.4, n_defaults=k // 10, low=low, high=high, usual_rate=0.081,
+            scope=Text(fr="Les plus proches.", en="The nearest."), nearness_said=Text(fr="Peu.", en="Little."),
+            repayment=Text(fr="Un sur dix.", en="One in ten."),
+            warning=Text(fr="Peu de clients ressemblent à celui-ci.", en="Few are like this one.") if is_thin else None,
+            differences=(
+                Difference(
+                    feature="income_amount", reason="income", label=catalogue().features["income_amount"].label,
+                    value=Text(fr="202\u202f500", en="202,500"), typical=Text(fr="157\u202f500", en="157,500"),
+                    sentence=Text(fr="Plus élevé que chez eux", en="Higher than theirs"), direction=Direction.HIGHER,
+                    gap=0.18, weight=0.04,
+                ),
+            ),
+            columns=(catalogue().features["income_amount"].label,),
+            nearest=tuple(
+                SimilarClient(client_id=200_001 + i, distance=0.05 + i / 100, is_default=i == 1,
+                              values=(Text(fr="180\u202f000", en="180,000"),))
+                for i in range(5)
+            ),
+        )  # fmt: skip
 
     def first_clients(self, *, limit: int) -> list[int]:
         """Return the made-up clients."""

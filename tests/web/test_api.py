@@ -23,6 +23,7 @@ from web.made_up import (
 SCORE = f"/v1/clients/{DECLINED}/score"
 READINGS = [
     "/v1/clients/{}/score", "/credit/{}", "/v1/clients/{}", "/v1/clients/{}/story", "/v1/clients/{}/way-to-yes",
+    "/v1/clients/{}/similar",
 ]  # fmt: skip
 
 

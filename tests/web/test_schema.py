@@ -34,7 +34,7 @@ BOTH_MODES = pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, Generatio
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("records_let_go")]
 
 # What keeps to the schema and yet cannot be computed for the client at hand.
-REFUSED = {"urn:solvable:problem:change-not-possible"}
+REFUSED = {"urn:solvable:problem:change-not-possible", "urn:solvable:problem:too-few-similar"}
 
 
 def excuses(response, check):
@@ -62,7 +62,13 @@ def test_with_a_key_every_answer_is_one_that_the_schema_promises(schema, key, mo
 
 
 @pytest.mark.parametrize(
-    "path", ["/v1/clients/{client_id}", "/v1/clients/{client_id}/story", "/v1/clients/{client_id}/way-to-yes"]
+    "path",
+    [
+        "/v1/clients/{client_id}",
+        "/v1/clients/{client_id}/story",
+        "/v1/clients/{client_id}/way-to-yes",
+        "/v1/clients/{client_id}/similar",
+    ],
 )
 def test_what_is_told_of_a_known_client_is_as_the_schema_promises(schema, key, path):
     case = schema[path]["GET"].Case(path_parameters={"client_id": DECLINED}, headers={"X-API-Key": key})

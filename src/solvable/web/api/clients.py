@@ -12,22 +12,22 @@ from solvable.web.api.problems import InvalidRequest, Problem
 from solvable.web.api.schemas import CreditOut, ScoreOut
 from solvable.web.services import scoring_service
 
-__all__ = ["router"]
+__all__ = ["ClientId", "plain_digits", "router"]
 
 LARGEST_CLIENT_ID = 2**63 - 1
 
 router = Router()
 
 
-def _plain_digits(value: object) -> object:
+def plain_digits(value: object) -> object:
     """Leave only canonical whole numbers: elsewhere ``1_0``, ``+10`` and ``10.0`` would also be read as 10."""
     if isinstance(value, str) and not (value.isascii() and value.isdigit() and (value == "0" or value[0] != "0")):
         raise ValueError("must be a whole number in plain digits")
     return value
 
 
-ClientId = Annotated[int, Field(ge=1, le=LARGEST_CLIENT_ID), BeforeValidator(_plain_digits)]
-Limit = Annotated[int, Field(ge=1, le=20), BeforeValidator(_plain_digits)]
+ClientId = Annotated[int, Field(ge=1, le=LARGEST_CLIENT_ID), BeforeValidator(plain_digits)]
+Limit = Annotated[int, Field(ge=1, le=20), BeforeValidator(plain_digits)]
 
 _CLIENT_ID: int = Path(..., description="Number of the client.", example=100002)
 _LIMIT: int = Query(4, description="How many reasons to give at most: this many against, and as many in favour.")

@@ -16,6 +16,7 @@ from solvable.errors import (
     RecordStateError,
     RepeatedKeyError,
     SecondPersonError,
+    SimilarClientsError,
     SimulationError,
     SolvableError,
     UnknownClientError,
@@ -190,6 +191,7 @@ _CONFLICTS: Mapping[type[SolvableError], tuple[str, str]] = {
 # What keeps to the schema and yet cannot be computed for this client.
 _REFUSED: Mapping[type[SolvableError], tuple[str, str]] = {
     SimulationError: ("change-not-possible", "The change cannot be computed"),
+    SimilarClientsError: ("too-few-similar", "There are not as many similar clients"),
 }
 _DETAILS = {
     HTTPStatus.NOT_FOUND: "There is nothing at this path. /v1/openapi.json lists every operation.",
