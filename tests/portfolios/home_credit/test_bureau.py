@@ -45,6 +45,16 @@ def test_debt_is_set_against_what_was_borrowed():
     assert features["other_debt_share_max"] == 0.6
 
 
+def test_a_debt_that_no_lender_reported_is_not_said_to_be_nothing():
+    unknown = bureau(credit(CREDIT_ACTIVE="Active", AMT_CREDIT_SUM_DEBT=None, AMT_ANNUITY=None))
+    foreign = bureau(credit(CREDIT_ACTIVE="Active", AMT_CREDIT_SUM_DEBT=8e6, CREDIT_CURRENCY="currency 2"))
+    nothing_runs = bureau(credit(CREDIT_ACTIVE="Closed", AMT_CREDIT_SUM_DEBT=None, AMT_ANNUITY=None))
+
+    assert (unknown["other_debt_amount"], unknown["other_annuity_amount"]) == (None, None)
+    assert foreign["other_debt_amount"] is None
+    assert (nothing_runs["other_debt_amount"], nothing_runs["other_annuity_amount"]) == (0, 0)
+
+
 def test_a_debt_netted_against_a_limit_owes_nothing():
     features = bureau(credit(CREDIT_ACTIVE="Active", AMT_CREDIT_SUM=1000.0, AMT_CREDIT_SUM_DEBT=-50.0))
 

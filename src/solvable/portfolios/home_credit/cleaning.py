@@ -57,8 +57,10 @@ def share_where(condition: ir.BooleanValue, *, where: ir.BooleanValue) -> ir.Num
 
 
 def total(amount: ir.NumericValue, *, where: ir.BooleanValue) -> ir.NumericValue:
-    """Return, within a group, the sum of the rows ``where``, and 0 where there are none."""
-    return amount.cast("float64").sum(where=where).fill_null(0.0)
+    """Return, within a group, the sum of the rows ``where``: 0 without such rows, missing where none has an amount."""
+    # Ten open loans of unknown debt are not "you owe nothing".
+    told = amount.cast("float64").sum(where=where)
+    return ibis.cases(((where & amount.isnull()).any(), told), else_=told.fill_null(0.0))
 
 
 def change(recent: ir.NumericValue, before: ir.NumericValue) -> ir.NumericValue:

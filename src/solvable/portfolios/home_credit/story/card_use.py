@@ -6,19 +6,19 @@ from solvable.portfolios.catalogue import Value
 from solvable.portfolios.home_credit.conventions import DATED_BY
 from solvable.portfolios.home_credit.story.cells import (
     greatest,
+    known_total,
     least,
     mean,
     months_before,
     number,
     ratio,
-    total,
     whole,
 )
 from solvable.portfolios.home_credit.story.columns import CONTRACT, MONTHS_BEFORE, column
 from solvable.portfolios.home_credit.story.phrases import late_months, money, part, percentage, words
 from solvable.portfolios.story import Row, StoryChapter, StoryTable, Told
 from solvable.vocabulary import Text, Unit
-from solvable.wording import counted, sentence
+from solvable.wording import SaidIn, counted, sentence
 
 __all__ = ["card_use"]
 
@@ -96,7 +96,7 @@ def _latest(months: Sequence[Row]) -> list[Row]:
 def _figures(months: Sequence[Row]) -> dict[str, Value]:
     last_year = [row for row in months if months_before(row) <= 12]
     late = [row for row in months if whole(row, "SK_DPD") > 0]
-    drawn = total(_amount(row, "AMT_DRAWINGS_CURRENT") for row in months)
+    drawn = known_total(_amount(row, "AMT_DRAWINGS_CURRENT") for row in months)
     minimum = [number(row, "AMT_INST_MIN_REGULARITY") or 0.0 for row in months]
     below = [
         float(paid < due) for row, due in zip(months, minimum, strict=True)
@@ -105,15 +105,15 @@ def _figures(months: Sequence[Row]) -> dict[str, Value]:
     return {
         "n_cards": len({row["SK_ID_PREV"] for row in months}),
         "card_followed_months": greatest(map(months_before, months)),
-        "card_balance_amount": total(_amount(row, "AMT_BALANCE") for row in _latest(months)),
-        "card_limit_amount": total(number(row, "AMT_CREDIT_LIMIT_ACTUAL") for row in _latest(months)),
+        "card_balance_amount": known_total(_amount(row, "AMT_BALANCE") for row in _latest(months)),
+        "card_limit_amount": known_total(number(row, "AMT_CREDIT_LIMIT_ACTUAL") for row in _latest(months)),
         "card_limit_largest_amount": greatest(number(row, "AMT_CREDIT_LIMIT_ACTUAL") for row in months),
         "card_balance_largest_amount": greatest(_amount(row, "AMT_BALANCE") for row in months),
         "card_utilisation_mean_12m": mean(map(_utilisation, last_year)),
         "card_utilisation_mean_ever": mean(map(_utilisation, months)),
         "card_utilisation_max_ever": greatest(map(_utilisation, months)),
         "card_drawings_largest_amount": greatest(_amount(row, "AMT_DRAWINGS_CURRENT") for row in months),
-        "card_cash_share_ever": ratio(total(_amount(row, "AMT_DRAWINGS_ATM_CURRENT") for row in months), drawn),
+        "card_cash_share_ever": ratio(known_total(_amount(row, "AMT_DRAWINGS_ATM_CURRENT") for row in months), drawn),
         "card_paid_mean_amount": mean(map(_paid, last_year)),
         "card_below_minimum_share": mean(below),
         "card_late_months_share_ever": ratio(len(late), len(months)),
@@ -123,22 +123,34 @@ def _figures(months: Sequence[Row]) -> dict[str, Value]:
 
 
 def _summary(months: Sequence[Row], figures: Mapping[str, Value], currency: str | None) -> Text:
-    balance, limit = (float(figures[name] or 0) for name in ("card_balance_amount", "card_limit_amount"))
+    balance, limit = (_as_amount(figures[name]) for name in ("card_balance_amount", "card_limit_amount"))
     share = ratio(balance, limit)
     return sentence(
-        fr="{cards} chez nous\u00a0: au dernier relevé, vous {balance} pour un plafond de {limit}{share}. "
+        fr="{cards} chez nous\u00a0: au dernier relevé, vous {balance} pour un plafond {limit}{share}. "
         "Sur {n}, {late}.",
-        en="{cards} with us: at the last statement you owed {balance}, with a limit of {limit}{share}. Of {n}, {late}.",
+        en="{cards} with us: at the last statement you owed {balance}, with a limit {limit}{share}. Of {n}, {late}.",
         cards=counted(
             int(figures["n_cards"] or 0), fr=("carte de crédit", "cartes de crédit"), en=("credit card", "credit cards")
         ),
-        balance=part(fr="deviez {amount}", en="{amount}", amount=money(balance, currency))
-        if balance
-        else words("ne deviez rien", "nothing"),
-        limit=money(limit, currency),
+        balance=_owed(balance, currency),
+        limit=words("non communiqué", "not reported")
+        if limit is None
+        else part(fr="de {amount}", en="of {amount}", amount=money(limit, currency)),
         share=words("", "") if not share else part(fr=", soit {share}", en=", or {share}", share=percentage(share)),
         n=counted(
             len(months), fr=("relevé mensuel", "relevés mensuels"), en=("monthly statement", "monthly statements")
         ),
         late=late_months([days for row in months if (days := whole(row, "SK_DPD")) > 0]),
     )
+
+
+def _as_amount(figure: Value) -> float | None:
+    return None if figure is None else float(figure)
+
+
+def _owed(balance: float | None, currency: str | None) -> SaidIn:
+    if balance is None:
+        return words("deviez un montant non communiqué", "an amount not reported")
+    if not balance:
+        return words("ne deviez rien", "nothing")
+    return part(fr="deviez {amount}", en="{amount}", amount=money(balance, currency))

@@ -12,6 +12,7 @@ __all__ = [
     "days_before",
     "greatest",
     "is_within",
+    "known_total",
     "least",
     "level",
     "mean",
@@ -81,6 +82,12 @@ def total(amounts: Iterable[float | None]) -> float:
     return math.fsum(amount for amount in amounts if amount is not None)
 
 
+def known_total(amounts: Iterable[float | None]) -> float | None:
+    """Add up what is known: 0 without amounts, None where there are some and none is known."""
+    found = list(amounts)
+    return total(found) if not found or any(amount is not None for amount in found) else None
+
+
 def greatest(values: Iterable[float | None]) -> float | None:
     """Return the largest known value, None without any."""
     return max((value for value in values if value is not None), default=None)
@@ -97,6 +104,6 @@ def mean(values: Iterable[float | None]) -> float | None:
     return ratio(math.fsum(known), len(known))
 
 
-def ratio(numerator: float, denominator: float) -> float | None:
-    """Divide; None where there is nothing to divide by."""
-    return numerator / denominator if denominator > 0 else None
+def ratio(numerator: float | None, denominator: float | None) -> float | None:
+    """Divide; None where there is nothing to divide or nothing to divide by."""
+    return numerator / denominator if numerator is not None and denominator is not None and denominator > 0 else None

@@ -9,11 +9,11 @@ from solvable.portfolios.home_credit.story.cells import (
     days_before,
     greatest,
     is_within,
+    known_total,
     least,
     level,
     number,
     positive,
-    total,
     whole,
 )
 from solvable.portfolios.home_credit.story.columns import CONTRACT, column
@@ -132,8 +132,8 @@ def _figures(latest_first: Sequence[Row]) -> dict[str, Value]:
         "earlier_refused_asked_largest_amount": greatest(positive(number(row, "AMT_APPLICATION")) for row in refused),
         "earlier_largest_credit_amount": greatest(positive(number(row, "AMT_CREDIT")) for row in approved),
         "n_earlier_running": len(running),
-        "earlier_running_credit_amount": total(number(row, "AMT_CREDIT") for row in running),
-        "earlier_running_annuity_amount": total(number(row, "AMT_ANNUITY") for row in running),
+        "earlier_running_credit_amount": known_total(number(row, "AMT_CREDIT") for row in running),
+        "earlier_running_annuity_amount": known_total(number(row, "AMT_ANNUITY") for row in running),
         "n_earlier_finished": sum(_state(row) == ENDED for row in approved),
         "since_last_credit_ended_days": least(days_before(row, "DAYS_LAST_DUE") for row in approved),
     }
