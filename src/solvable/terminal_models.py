@@ -10,8 +10,6 @@ from solvable.models.alternatives import Alternative, Alternatives
 from solvable.models.estimate import Estimate
 from solvable.models.manifest import Manifest
 from solvable.models.reason_figures import ReasonFigures
-from solvable.reports.validation.reason_panels import reason_lines
-from solvable.reports.validation.words import said
 from solvable.vocabulary import Language
 
 __all__ = [
@@ -120,6 +118,10 @@ def proxies_table(found: Alternatives) -> Table:
 
 def reasons_table(figures: ReasonFigures, manifest: Manifest, language: Language) -> Table:
     """Lay out whether a model's reasons are true."""
+    # Imported here: what draws pages takes long to load, and the other tables need none of it.
+    from solvable.reports.validation.reason_panels import reason_lines
+    from solvable.reports.validation.words import said
+
     heads = [said(name, language) for name in ("figure", "value", "of")]
     table = Table(*heads, box=SIMPLE_HEAD, pad_edge=False)
     table.title = f"{said('reasons', language)}{said('colon', language)}{manifest.version}"

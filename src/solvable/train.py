@@ -136,6 +136,7 @@ def train_on(
             recipe=built.recipe,
             features_fingerprint=built.fingerprint,
             not_available=built.not_available,
+            currency=built.currency,
         ),
         training=learned.config,
         tuning=learned.tuning,

@@ -118,7 +118,7 @@ def test_a_median_is_rounded_so_that_it_is_nobodys_amount():
 
 
 def test_standings_that_are_not_there_or_lack_a_field_are_refused_by_their_file(tmp_path):
-    with pytest.raises(BundleError, match=r"standings\.json: expected where the model's clients stand, found none"):
+    with pytest.raises(BundleError, match=r"standings\.json: expected the standings of the model, found none"):
         read_standings(tmp_path)
 
     content = json.loads(make_bundle().standings.model_dump_json())

@@ -63,7 +63,7 @@ def validate_model(
     workspace = Workspace(read_settings().workspace)
     manifest, validation = _measured(model, workspace)
     importance = read_importance(_bundle_folder(model, workspace))
-    view = view_model(importance, home_credit().catalogue, currency=workspace.features().currency)
+    view = view_model(importance, home_credit().catalogue, currency=manifest.data.currency)
     with terminal.watched() as progress:
         progress.start("draw the page")
         write_validation(manifest, validation, output, language, alternatives=read_alternatives(workspace), model=view)

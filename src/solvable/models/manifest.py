@@ -66,12 +66,13 @@ class Calibration(Document):
 
 
 class TrainingData(Document):
-    """What the model learned from."""
+    """What the model learned from; ``currency`` is None where the tables name none."""
 
     portfolio: str
     recipe: str
     features_fingerprint: str
     not_available: tuple[str, ...]
+    currency: str | None = None
 
 
 class Tuning(Document):
