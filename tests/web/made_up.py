@@ -18,6 +18,19 @@ from solvable.decisions.way_to_yes import Alternative, Found, WayToYes
 from solvable.decisions.what_if import WhatIf, compare_reasons
 from solvable.documents import read_document
 from solvable.errors import NotReadyError, SimilarClientsError, UnknownClientError
+from solvable.explanations.comparison import (
+    Bin,
+    Comparison,
+    Distribution,
+    Filters,
+    Group,
+    Outcome,
+    Place,
+    Series,
+    TooFew,
+)
+from solvable.explanations.comparison.compare import check_comparable
+from solvable.explanations.comparison.population import may_tell_outcomes
 from solvable.explanations.differences import Difference, Direction
 from solvable.explanations.neighbours import FEWEST_NEIGHBOURS
 from solvable.explanations.reasons import Reason
@@ -30,7 +43,7 @@ from solvable.portfolios.loan import Loan
 from solvable.portfolios.profile import ProfileGroup, describe_client
 from solvable.portfolios.simulation import CREDIT, Changes, read_changed_loan
 from solvable.portfolios.story import Chapter, ChapterState, CreditStory, StoryColumn, StoryFigure, StoryTable
-from solvable.vocabulary import Language, Text, Unit
+from solvable.vocabulary import Language, Text, Unit, Verdict
 
 BASE_POINTS = 561
 CUTOFFS = Cutoffs(accept_from=560, decline_below=520, accept_below_prob=0.0712, decline_from_prob=0.1325)
@@ -92,6 +105,8 @@ _APPLICATION = pa.table(
 )  # fmt: skip
 # How many have a known outcome, the client apart.
 N_ALIKE = 400
+# How many others there are to compare with.
+N_COMPARED = 80
 # Points that would be gained by asking for nothing.
 _GAIN = 60
 
@@ -237,6 +252,34 @@ class FakeScoringService:
             ),
         )  # fmt: skip
 
+    def compare(self, client_id: int, feature: str, filters: Filters) -> Comparison | TooFew:
+        """Compare with eighty others, half of whom have repaid; none is declined, and none was scored as referred."""
+        of_feature = check_comparable(feature, catalogue(), filters)
+        _known(client_id)
+        if filters.verdict is Verdict.REFER:
+            raise NotReadyError("Found no scores in /secret/place.", command="solvable score --all")
+        if filters.verdict is Verdict.DECLINE or (filters.similar is not None and len(filters.similar) < N_COMPARED):
+            few = Text(fr="Trop peu d’autres clients.", en="Too few other clients.")
+            return TooFew(client_id=client_id, filters=filters, sentence=few)
+        tells = may_tell_outcomes(of_feature)
+        halves = {outcome: 40 if outcome is not Outcome.NOT_KNOWN else 0 for outcome in Outcome}
+        parts = [(outcome, n) for outcome, n in halves.items() if n] if tells else [(None, N_COMPARED)]
+        is_known = client_id != PLAIN
+        yes, no = Text(fr="cent et plus", en="a hundred and more"), Text(fr="moins de cent", en="below a hundred")
+        return Comparison(
+            client_id=client_id, feature=feature, label=of_feature.label, value=120.0 if is_known else None,
+            value_said=Text(fr="120", en="120"), n_missing=10, tells_outcomes=tells,
+            group=Group(n_clients=N_COMPARED, n_by_outcome=halves, filters=filters, sentence=_said(filters)),
+            distribution=Distribution(
+                bins=(Bin(label=no, high=100.0), Bin(label=yes, low=100.0)),
+                series=tuple(Series(outcome=outcome, n_clients=n, n_missing=5, counts=(n - 15, 10))
+                             for outcome, n in parts),
+                client_bin=1 if is_known else None,
+            ),
+            place=Place(n_below=50, n_equal=4, n_above=16) if is_known else None,
+            sentence=Text(fr="Au-dessus de la plupart.", en="Above most."),
+        )  # fmt: skip
+
     def first_clients(self, *, limit: int) -> list[int]:
         """Return the made-up clients."""
         return list(_CLIENTS)[:limit]
@@ -297,6 +340,12 @@ def _known(client_id: int) -> tuple[float, Mapping[str, tuple[Value, int]]]:
     if client_id not in _CLIENTS:
         raise UnknownClientError(client_id)
     return _CLIENTS[client_id]
+
+
+def _said(filters: Filters) -> Text:
+    """Say in a test's words what was filtered by."""
+    said = f"{sorted(filters.same)} {filters.verdict} {len(filters.similar or ())}"
+    return Text(fr=said, en=said)
 
 
 def _read_loan(changes: Changes, stated_months: float | None) -> Loan:

@@ -34,7 +34,9 @@ BOTH_MODES = pytest.mark.parametrize("mode", [GenerationMode.POSITIVE, Generatio
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("records_let_go")]
 
 # What keeps to the schema and yet cannot be computed for the client at hand.
-REFUSED = {"urn:solvable:problem:change-not-possible", "urn:solvable:problem:too-few-similar"}
+REFUSED = {
+    f"urn:solvable:problem:{kind}" for kind in ("change-not-possible", "comparison-not-possible", "too-few-similar")
+}
 
 
 def excuses(response, check):

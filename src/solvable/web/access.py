@@ -90,6 +90,7 @@ ACCESS: Mapping[str, Line] = {
     "try_changes": _for(scopes=[Scope.SCORE]),
     "find_way_to_yes": _for(scopes=[Scope.SCORE]),
     "find_similar": _for(scopes=[Scope.SCORE]),
+    "compare_client": _for(scopes=[Scope.SCORE]),
     "record_decision": _for(scopes=[Scope.DECIDE]),
     "read_decision": _for(scopes=[Scope.DECIDE]),
     "confirm_decision": _for(scopes=[Scope.DECIDE]),

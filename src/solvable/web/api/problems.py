@@ -12,6 +12,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from pydantic import Field
 
 from solvable.errors import (
+    ComparisonError,
     GroundsMissingError,
     RecordStateError,
     RepeatedKeyError,
@@ -192,6 +193,7 @@ _CONFLICTS: Mapping[type[SolvableError], tuple[str, str]] = {
 _REFUSED: Mapping[type[SolvableError], tuple[str, str]] = {
     SimulationError: ("change-not-possible", "The change cannot be computed"),
     SimilarClientsError: ("too-few-similar", "There are not as many similar clients"),
+    ComparisonError: ("comparison-not-possible", "The comparison may not be made"),
 }
 _DETAILS = {
     HTTPStatus.NOT_FOUND: "There is nothing at this path. /v1/openapi.json lists every operation.",
