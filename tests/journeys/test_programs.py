@@ -1,5 +1,6 @@
 """From eight files to answers for programs: command line, batch and API say the same of clients."""
 
+import json
 import re
 
 import pyarrow.csv as pv
@@ -8,6 +9,8 @@ import pytest
 
 from journeys.command_line import solvable
 from solvable import wording
+from solvable.explanations.comparison import Filters
+from solvable.reports.stories import story_json
 from solvable.vocabulary import Language, Verdict
 from solvable.web.access import Scope
 from solvable.web.journal.keys import create_key
@@ -66,3 +69,24 @@ def test_the_api_answers_what_was_decided(web, shown):
 
     for decision in shown[::10]:  # The same path under another address.
         assert web.get(f"/credit/{decision.client_id}", headers=headers).json() == {"proba": decision.prob_default}
+
+
+def test_the_api_tells_of_a_client_what_the_service_does(web, service, decisions):
+    headers = {"X-API-Key": create_key("journey", 1, scopes=[Scope.SCORE])[1]}
+    client_id = next(c for c, decision in decisions.items() if decision.verdict is Verdict.REFER)
+    path, changes = f"/v1/clients/{client_id}", {"income_amount": 250_000}
+
+    def told(operation, **asked):
+        return web.get(path + operation, asked, headers=headers).json()
+
+    tried = web.post(f"{path}/what-if", {"changes": changes}, content_type="application/json", headers=headers).json()
+    facts = [fact["value"]["fr"] for group in told("")["groups"] for fact in group["facts"]]
+    compared = told("/comparison", feature="income_amount", same="contract_type")
+
+    assert facts == [item.value.fr for group in service.describe(client_id) for item in group.items]
+    assert told("/story") == json.loads(story_json(service.story(client_id)), parse_constant=lambda _: None)
+    assert tried["after"]["score"] == service.what_if(client_id, changes).after.score
+    assert told("/way-to-yes")["found"] == service.way_to_yes(client_id).found
+    assert told("/similar", k=50)["client_ids"] == list(service.similar(client_id, 50).client_ids)
+    found = service.compare(client_id, "income_amount", Filters(same=frozenset({"contract_type"})))
+    assert compared["sentence"]["fr"] == found.sentence.fr
