@@ -11,6 +11,7 @@ from builders import REPOSITORY, make_bundle
 from portfolios.builders import make_tables, take_in, write_delivery
 from solvable.models.manifest import SideCount
 from solvable.models.shelf import current_version, put_on_shelf
+from solvable.portfolios.home_credit import home_credit
 from solvable.portfolios.workspace import Workspace
 
 
@@ -139,9 +140,35 @@ def test_a_story_is_printed_in_words_and_written_whole_as_a_document(tmp_path):
     assert set(chapters["card_use"]["summary"]) == {"fr", "en"}
 
 
+def of_home_credit(importance):
+    """Return an importance whose features, reasons and themes the catalogue of the command line has."""
+    catalogue = home_credit().catalogue
+    names = {"job": "occupation", "amount": "credit_amount"}
+    return importance.model_copy(
+        update={
+            "features": tuple(
+                feature.model_copy(update={"name": names[feature.name]})
+                for feature in importance.features
+                if feature.name in names
+            ),
+            "reasons": tuple(
+                group.model_copy(update={"key": key})
+                for group, key in zip(importance.reasons, catalogue.reasons, strict=False)
+            ),
+            "themes": tuple(
+                group.model_copy(update={"key": key})
+                for group, key in zip(importance.themes, catalogue.themes, strict=False)
+            ),
+        }
+    )
+
+
 @pytest.mark.parametrize(("page", "title"), [("validate", "Validation du modèle"), ("card", "Fiche du modèle")])
 def test_a_model_is_reported_on_by_version_or_as_the_one_that_serves(tmp_path, page, title):
-    put_on_shelf(make_bundle(), Workspace(tmp_path / "workspace"))
+    bundle = make_bundle()
+    put_on_shelf(
+        dataclasses.replace(bundle, importance=of_home_credit(bundle.importance)), Workspace(tmp_path / "workspace")
+    )
 
     for model in ((), ("--model", "fair")):
         file = tmp_path / f"{page}{len(model)}.html"
