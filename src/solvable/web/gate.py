@@ -4,7 +4,9 @@ import logging
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
+from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -85,10 +87,20 @@ def _refusal_of_a_page(request: HttpRequest, line: Line) -> HttpResponse | None:
     if line.scopes and _opens(request, line):
         return None
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return _led_to_the_door(request)
     if request.user.role in line.roles:
         return None
     return not_allowed(request, PermissionDenied())
+
+
+def _led_to_the_door(request: HttpRequest) -> HttpResponse:
+    """Send a person to the login, and from there back to the page they were on."""
+    if request.headers.get("HX-Request") != "true":
+        return redirect_to_login(request.get_full_path())
+    # A part of a page was asked for: it would be swapped for the login form, and be what the login leads back to.
+    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    door = redirect_to_login(urlunsplit(("", "", page.path or "/", page.query, "")))
+    return HttpResponse(status=HTTPStatus.UNAUTHORIZED, headers={"HX-Redirect": door.url})
 
 
 def _refusal_of_an_operation(request: HttpRequest, line: Line) -> HttpResponse | None:

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 from solvable import wording
 from solvable.decisions.frequency import ObservedFrequency
 from solvable.vocabulary import Language
+from solvable.web.desk.client_frame import ANSWER, frame_of
 from solvable.web.desk.language import spoken_language
 from solvable.web.desk.reason_chart import draw_reason_chart
 from solvable.web.desk.score_scale import draw_score_scale
@@ -26,11 +27,10 @@ def client_page(request: HttpRequest, client_id: int) -> HttpResponse:
     language = spoken_language()
     likelihood = wording.likelihood(decision.prob_default, language)
     context = {
-        "decision": decision,
+        **frame_of(request, decision, ANSWER),
         "likelihood": likelihood[0].upper() + likelihood[1:],
         "frequency": _frequency_in_words(decision.frequency, language),
         "probability": wording.percent(decision.prob_default, language),
-        "missing_points": max(0, decision.cutoffs.accept_from - decision.score),
         "scale": draw_score_scale(decision.score, decision.cutoffs, service.score_range),
         "in_favour": decision.in_favour[:N_REASONS_FIRST],
         "against": decision.against[:N_REASONS_FIRST],
