@@ -22,6 +22,7 @@ def test_without_variables_every_setting_has_its_default():
         ("SOLVABLE_BEHIND_TLS", "1", "behind_tls", True),
         ("SOLVABLE_SESSION_HOURS", "8", "session_hours", 8),
         ("SOLVABLE_IDLE_MINUTES", "5", "idle_minutes", 5),
+        ("SOLVABLE_BODY_MB", "64", "body_mb", 64),
         ("SOLVABLE_OIDC_ISSUER", "https://login", "oidc_issuer", "https://login"),
         ("SOLVABLE_OIDC_CLIENT_ID", "c", "oidc_client_id", "c"),
         ("SOLVABLE_OIDC_CLIENT_SECRET", "s", "oidc_client_secret", "s"),

@@ -50,6 +50,9 @@ class Settings:
     idle_minutes: int = field(
         default=30, metadata=_read_from("SOLVABLE_IDLE_MINUTES", "minutes without a click after which a session ends")
     )
+    body_mb: int = field(
+        default=10, metadata=_read_from("SOLVABLE_BODY_MB", "largest body of a request, in MB of 1,048,576 bytes")
+    )
     oidc_issuer: str = field(
         default="",
         metadata=_read_from(

@@ -5,8 +5,8 @@ import pytest
 
 from builders import make_applied, make_bundle, make_catalogue, make_rows, make_scorecard_bundle
 from solvable import wording
-from solvable.decisions.decide import decide, score
-from solvable.decisions.decision import Cutoffs, Decision
+from solvable.decisions.decide import decide, propose, score
+from solvable.decisions.decision import Cutoffs, Decision, Proposal
 from solvable.vocabulary import Language, Verdict
 
 CUTOFFS = Cutoffs(accept_from=480, decline_below=450, accept_below_prob=0.11, decline_from_prob=0.17)
@@ -182,3 +182,14 @@ def test_points_alone_are_those_of_the_decision_in_any_company(make):
 
     assert score(ROWS, make()).tolist() == [decision.score for decision in decisions]
     assert score(ROWS.slice(7, 1), make()).tolist() == [decisions[7].score]
+
+
+@pytest.mark.parametrize("make", [make_bundle, make_scorecard_bundle], ids=["trees", "scorecard"])
+def test_what_is_proposed_without_reasons_is_what_is_decided_with_them_to_the_last_bit(make):
+    decided = decide_about(ROWS, bundle=make())
+
+    assert propose(ROWS, bundle=make(), policy=make_applied(CUTOFFS)) == [
+        Proposal(client_id=one.client_id, verdict=one.verdict, prob_default=one.prob_default, score=one.score)
+        for one in decided
+    ]
+    assert propose(ROWS.slice(0, 0), bundle=make(), policy=make_applied(CUTOFFS)) == []

@@ -63,3 +63,14 @@ def test_similar_clients_of_nobody_are_refused(service):
 def test_a_number_that_makes_no_sense_is_refused_before_anything_is_sought(service):
     with pytest.raises(SimilarClientsError, match=r"from 30 to 699, found 3 .*Ask for a number within these bounds\."):
         service.similar(100_001, k=3)
+
+
+def test_of_several_clients_those_who_are_there_are_found_in_the_order_asked(service):
+    asked = [100_300, 7, 100_001, 2**62, 100_699, 1]
+
+    there = [client_id for client_id in asked if 100_000 <= client_id < 100_700]
+    assert there == [100_300, 100_001, 100_699]
+    assert service.find_decisions(asked) == service.decide(there)
+    assert [one.client_id for one in service.find_proposals(asked)] == there
+    assert service.find_decisions([7]) == []
+    assert service.find_proposals([]) == []

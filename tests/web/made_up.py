@@ -8,9 +8,9 @@ from pathlib import Path
 import pyarrow as pa
 
 import solvable.portfolios.home_credit
-from builders import REPOSITORY
+from builders import REPOSITORY, make_bundle
 from solvable.decisions.candidates import Lever
-from solvable.decisions.decision import Cutoffs, Decision
+from solvable.decisions.decision import Cutoffs, Decision, Proposal
 from solvable.decisions.evidence import Evidence
 from solvable.decisions.frequency import ObservedFrequency
 from solvable.decisions.policy import Policy
@@ -37,6 +37,7 @@ from solvable.explanations.reasons import Reason
 from solvable.explanations.similar import DEFAULT_NEIGHBOURS, Nearness, SimilarClient, SimilarClients
 from solvable.explanations.themes import sum_by_theme
 from solvable.metrics import wilson_interval
+from solvable.models.bundle import Bundle
 from solvable.portfolios.catalogue import Catalogue, Value, is_missing
 from solvable.portfolios.catalogue_file import load_catalogue
 from solvable.portfolios.loan import Loan
@@ -168,6 +169,27 @@ class FakeScoringService:
     def decide(self, client_ids: Sequence[int]) -> list[Decision]:
         """Decide about the made-up clients."""
         return [self._decide(client_id) for client_id in client_ids]
+
+    def find_decisions(self, client_ids: Sequence[int]) -> list[Decision]:
+        """Decide about those who are made up."""
+        return [self._decide(client_id) for client_id in client_ids if client_id in _CLIENTS]
+
+    def find_proposals(self, client_ids: Sequence[int]) -> list[Proposal]:
+        """Tell less of the same."""
+        return [
+            Proposal(client_id=one.client_id, verdict=one.verdict, prob_default=one.prob_default, score=one.score)
+            for one in self.find_decisions(client_ids)
+        ]
+
+    @property
+    def bundle(self) -> Bundle:
+        """A small model that learned from other clients; nobody here is scored by it."""
+        return make_bundle()
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The words of the one portfolio there is."""
+        return catalogue()
 
     @property
     def policy(self) -> Policy:

@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from solvable.decisions.decision import Decision
+from solvable.decisions.decision import Decision, Proposal
 from solvable.decisions.policy import AppliedPolicy
 from solvable.explanations.accepted import AcceptedClients
 from solvable.explanations.contributions import contributions_in_points
@@ -15,7 +15,7 @@ from solvable.models.bundle import Bundle
 from solvable.portfolios.catalogue import Catalogue
 from solvable.portfolios.portfolio import CLIENT_ID
 
-__all__ = ["accepted_clients", "decide", "score"]
+__all__ = ["accepted_clients", "decide", "propose", "score"]
 
 
 def decide(
@@ -82,3 +82,17 @@ def accepted_clients(
 def score(rows: pa.Table, bundle: Bundle) -> npt.NDArray[np.int64]:
     """Return the points that :func:`decide` gives, shape (n,), of rows too many to explain; FeatureMismatchError."""
     return bundle.manifest.training.points.score(bundle.log_odds(rows))
+
+
+def propose(rows: pa.Table, *, bundle: Bundle, policy: AppliedPolicy) -> list[Proposal]:
+    """Return what :func:`decide` proposes for the same rows, to the last bit, without reasons; FeatureMismatchError."""
+    if rows.num_rows == 0:
+        return []
+    log_odds = bundle.log_odds(rows)
+    scores = bundle.manifest.training.points.score(log_odds)
+    return [
+        Proposal(client_id=client_id, verdict=policy.cutoffs.verdict(score), prob_default=prob, score=score)
+        for client_id, prob, score in zip(
+            rows[CLIENT_ID].to_pylist(), probability(log_odds).tolist(), scores.tolist(), strict=True
+        )
+    ]

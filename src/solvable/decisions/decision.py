@@ -7,7 +7,7 @@ from solvable.explanations.reasons import Reason
 from solvable.explanations.themes import ThemeSum
 from solvable.vocabulary import Verdict
 
-__all__ = ["Cutoffs", "Decision"]
+__all__ = ["Cutoffs", "Decision", "Proposal"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +36,16 @@ class Cutoffs:
         if score >= self.decline_below:
             return Verdict.REFER
         return Verdict.DECLINE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proposal:
+    """What a decision proposes for one client, without why: for more clients than anybody reads the reasons of."""
+
+    client_id: int
+    verdict: Verdict
+    prob_default: float
+    score: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,8 +12,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from solvable.decisions.asking import Askable, Asking
-from solvable.decisions.decide import accepted_clients, decide
-from solvable.decisions.decision import Cutoffs, Decision
+from solvable.decisions.decide import accepted_clients, decide, propose
+from solvable.decisions.decision import Cutoffs, Decision, Proposal
 from solvable.decisions.evidence import Evidence, gather_evidence
 from solvable.decisions.policy import AppliedPolicy, Policy, apply_policy
 from solvable.decisions.readiness import check_features
@@ -133,6 +133,14 @@ class ScoringService:
         """Decide about every stored client, by number, in batches."""
         for rows in self.clients.batches(batch_size):
             yield self._decide(rows)
+
+    def find_decisions(self, client_ids: Sequence[int]) -> list[Decision]:
+        """Decide about those of some clients who are stored, in the order asked; nothing of the others."""
+        return self._decide(self.clients.find_rows(client_ids))
+
+    def find_proposals(self, client_ids: Sequence[int]) -> list[Proposal]:
+        """Return what :meth:`find_decisions` proposes without reasons, which takes a hundredth of its time."""
+        return propose(self.clients.find_rows(client_ids), bundle=self.bundle, policy=self.applied)
 
     def evidence(self, client_id: int) -> Evidence:
         """Decide about one stored client, with all that the proposal stands on; UnknownClientError."""

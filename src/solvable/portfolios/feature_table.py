@@ -52,14 +52,21 @@ class FeatureTable:
         UnknownClientError
             A client is not in the table.
         """
-        wanted: dict[int, list[int]] = {}
-        for client_id in dict.fromkeys(client_ids):
-            wanted.setdefault(bisect_right(self._first_ids, client_id) - 1, []).append(client_id)
-        parts = [self._find(group, ids) for group, ids in wanted.items()]
-        found = pa.concat_tables(parts) if parts else self.columns(self._metadata.schema.names).slice(0, 0)
+        parts = [self._find(group, ids) for group, ids in self._by_group(client_ids).items()]
+        found = pa.concat_tables(parts) if parts else self._no_rows()
         if len(parts) == 1 and len(client_ids) == 1:
             return found
         return found.take(pc.index_in(pa.array(client_ids, pa.int64()), found[CLIENT_ID]))
+
+    def find_rows(self, client_ids: Sequence[int]) -> pa.Table:
+        """Return one row per client asked for who is in the table, in that order; nothing of the others."""
+        parts = []
+        for group, ids in self._by_group(client_ids).items():
+            if group >= 0:
+                rows = self._group(group)
+                parts.append(rows.take(pc.index_in(pa.array(ids, pa.int64()), rows[CLIENT_ID]).drop_null()))
+        found = pa.concat_tables(parts) if parts else self._no_rows()
+        return found.take(pc.index_in(pa.array(client_ids, pa.int64()), found[CLIENT_ID]).drop_null())
 
     def batches(self, size: int) -> Iterator[pa.Table]:
         """Give all rows, by client number, at most ``size`` at a time."""
@@ -78,6 +85,16 @@ class FeatureTable:
     def columns(self, names: Sequence[str]) -> pa.Table:
         """Return some columns of all clients, by client number."""
         return self._open().read(columns=list(names))
+
+    def _by_group(self, client_ids: Sequence[int]) -> dict[int, list[int]]:
+        """Return each client once, by the row group that would have them; -1 where none would."""
+        wanted: dict[int, list[int]] = {}
+        for client_id in dict.fromkeys(client_ids):
+            wanted.setdefault(bisect_right(self._first_ids, client_id) - 1, []).append(client_id)
+        return wanted
+
+    def _no_rows(self) -> pa.Table:
+        return self._metadata.schema.to_arrow_schema().empty_table()
 
     def _find(self, group: int, client_ids: list[int]) -> pa.Table:
         if group < 0:

@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "solvable.web.gate.Gate",
+    "solvable.web.api.limits.BodyLimits",
     *_sso.middleware,
     "django.contrib.messages.middleware.MessageMiddleware",
     "solvable.web.desk.errors.DeskErrorsMiddleware",
@@ -92,6 +93,9 @@ LOGOUT_REDIRECT_URL = "desk:login"
 
 HAS_SINGLE_SIGN_ON = bool(_sso.apps)
 globals().update(_sso.settings)
+
+# Of forms and of what programs send; `solvable.web.api.limits` tells programs.
+DATA_UPLOAD_MAX_MEMORY_SIZE = _machine.body_mb * 1024 * 1024
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]

@@ -1,16 +1,20 @@
 """The OpenAPI document as it is published: errors under their own media type, each with an example."""
 
+import json
 from functools import cache
 from http import HTTPStatus
 from typing import Any
 
 from solvable.web.access import ACCESS, NOBODY
 from solvable.web.api.api import api
+from solvable.web.api.batch_schemas import LINE_EXAMPLES
 from solvable.web.api.problems import CONTENT_TYPE, TYPES
+from solvable.web.api.scores import LINES
 
 __all__ = ["build_openapi_document"]
 
 _PATH = "/v1/clients/100002/score"
+ANSWERED_IN_LINES = frozenset({"score_clients"})
 _EXAMPLES: dict[HTTPStatus, dict[str, Any]] = {
     HTTPStatus.BAD_REQUEST: {
         "type": "about:blank",
@@ -36,6 +40,21 @@ _EXAMPLES: dict[HTTPStatus, dict[str, Any]] = {
         "type": f"{TYPES}grounds-required",
         "title": "Grounds are required",
         "detail": "Deciding accept where decline was proposed needs a ground and words for it, found none. […]",
+    },
+    HTTPStatus.LENGTH_REQUIRED: {
+        "type": f"{TYPES}length-required",
+        "title": "The length of the body is required",
+        "detail": "Expected a Content-Length, found a body without one. State how long the body is.",
+    },
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: {
+        "type": f"{TYPES}body-too-large",
+        "title": "The body is too large",
+        "detail": "Expected a body of at most 10,485,760 bytes, found one of 20,971,520. […]",
+    },
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: {
+        "type": f"{TYPES}media-type",
+        "title": "The body is of a type that is not read here",
+        "detail": "Expected a body of type application/json, found one that is said to be of another. […]",
     },
     HTTPStatus.UNPROCESSABLE_ENTITY: {
         "type": f"{TYPES}invalid-request",
@@ -66,6 +85,8 @@ def build_openapi_document() -> dict[str, Any]:
     for operations in document["paths"].values():
         for operation in operations.values():
             _say_which_key(operation)
+            _say_what_body(operation)
+            _say_lines(operation)
             for code, response in operation["responses"].items():
                 status = HTTPStatus(int(code))
                 response["description"] = status.phrase
@@ -85,3 +106,22 @@ def _say_which_key(operation: dict[str, Any]) -> None:
     for status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
         schema = {"$ref": "#/components/schemas/Problem"}
         operation["responses"][str(status.value)] = {"content": {CONTENT_TYPE: {"schema": schema}}}
+
+
+def _say_what_body(operation: dict[str, Any]) -> None:
+    """Say of an operation that reads a body how bodies are refused that it does not read."""
+    if "requestBody" not in operation:
+        return
+    for status in (HTTPStatus.LENGTH_REQUIRED, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE):
+        schema = {"$ref": "#/components/schemas/Problem"}
+        operation["responses"][str(status.value)] = {"content": {CONTENT_TYPE: {"schema": schema}}}
+
+
+def _say_lines(operation: dict[str, Any]) -> None:
+    """Say of an operation that answers line by line what one line is."""
+    if operation["operationId"] not in ANSWERED_IN_LINES:
+        return
+    found = operation["responses"][HTTPStatus.OK.value]
+    [content] = found["content"].values()
+    example = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in LINE_EXAMPLES)
+    found["content"] = {LINES: {"schema": {"type": "string"}, "itemSchema": content["schema"], "example": example}}

@@ -29,7 +29,9 @@ from solvable.web.services import UNREADY
 
 __all__ = [
     "CONTENT_TYPE",
+    "FAILURE",
     "TYPES",
+    "UNKNOWN_CLIENT",
     "FieldError",
     "InvalidRequest",
     "Problem",
@@ -38,6 +40,7 @@ __all__ = [
     "key_required",
     "not_ready",
     "problem",
+    "problem_document",
     "report_as_problems",
     "scope_required",
 ]
@@ -91,14 +94,8 @@ def problem(
     title: str | None = None,
     errors: Sequence[Mapping[str, Any]] | None = None,
 ) -> HttpResponse:
-    """Return a problem document; without ``kind`` the status is all that is said about its type."""
-    document: dict[str, Any] = {
-        "type": f"{TYPES}{kind}" if kind else "about:blank",
-        "title": title or status.phrase,
-        "status": status.value,
-        "detail": detail,
-        "instance": request.path,
-    }
+    """Answer with a problem document; without ``kind`` the status is all that is said about its type."""
+    document = problem_document(request, status, detail=detail, kind=kind, title=title)
     if errors is not None:
         document["errors"] = list(errors)
     response = HttpResponse(json.dumps(document, ensure_ascii=False), status=status, content_type=CONTENT_TYPE)
@@ -106,6 +103,19 @@ def problem(
     if status is HTTPStatus.UNAUTHORIZED:
         response["WWW-Authenticate"] = _CHALLENGE
     return response
+
+
+def problem_document(
+    request: HttpRequest, status: HTTPStatus, *, detail: str, kind: str | None = None, title: str | None = None
+) -> dict[str, Any]:
+    """Return a problem document as such, for answers that hold several."""
+    return {
+        "type": f"{TYPES}{kind}" if kind else "about:blank",
+        "title": title or status.phrase,
+        "status": status.value,
+        "detail": detail,
+        "instance": request.path,
+    }
 
 
 def key_required(request: HttpRequest) -> HttpResponse:
@@ -195,6 +205,8 @@ _REFUSED: Mapping[type[SolvableError], tuple[str, str]] = {
     SimilarClientsError: ("too-few-similar", "There are not as many similar clients"),
     ComparisonError: ("comparison-not-possible", "The comparison may not be made"),
 }
+UNKNOWN_CLIENT: Mapping[str, Any] = {"kind": "unknown-client", "title": "No such client"}
+FAILURE: Mapping[str, Any] = {"kind": "failure", "title": "The service failed"}
 _DETAILS = {
     HTTPStatus.NOT_FOUND: "There is nothing at this path. /v1/openapi.json lists every operation.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This path exists, but not for this method. The Allow header lists those it has.",
@@ -220,7 +232,7 @@ def _invalid_request(request: HttpRequest, error: ValidationError | type[Validat
 
 
 def _unknown_client(request: HttpRequest, error: Fault) -> HttpResponse:
-    return problem(request, HTTPStatus.NOT_FOUND, kind="unknown-client", title="No such client", detail=str(error))
+    return problem(request, HTTPStatus.NOT_FOUND, **UNKNOWN_CLIENT, detail=str(error))
 
 
 def _unknown_record(request: HttpRequest, error: Fault) -> HttpResponse:
@@ -250,7 +262,6 @@ def _failure(request: HttpRequest, error: Fault) -> HttpResponse:
     return problem(
         request,
         HTTPStatus.INTERNAL_SERVER_ERROR,
-        kind="failure",
-        title="The service failed",
+        **FAILURE,
         detail=f"The fault is ours. Report it with the number of the request: {request_id(request)}.",
     )

@@ -1,5 +1,6 @@
 """The wire format of scores: separate from the core's classes, since the two change for different reasons."""
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 from ninja import Schema
@@ -22,6 +23,7 @@ __all__ = [
     "ScoreOut",
     "ThemeOut",
     "Words",
+    "weightiest",
 ]
 
 
@@ -227,8 +229,7 @@ class ScoreOut(Schema):
     @classmethod
     def from_decision(cls, decision: Decision, *, limit: int) -> Self:
         """Put a decision on the wire with its weightiest reasons."""
-        reasons = (*decision.against[:limit], *reversed(decision.in_favour[:limit]))
-        shown_points = sum(reason.points for reason in reasons)
+        reasons, other_points = weightiest(decision, limit=limit)
         return cls(
             client_id=decision.client_id,
             verdict=decision.verdict,
@@ -241,13 +242,19 @@ class ScoreOut(Schema):
             score=decision.score,
             base_points=decision.base_points,
             reasons=[ReasonOut.from_reason(reason) for reason in reasons],
-            other_points=decision.score - decision.base_points - shown_points,
+            other_points=other_points,
             themes=[ThemeOut.from_theme(theme) for theme in decision.themes],
             cutoffs=CutoffsOut.from_cutoffs(decision.cutoffs),
             model_version=decision.model_version,
             policy_version=decision.policy_version,
             policy_checksum=decision.policy_checksum,
         )
+
+
+def weightiest(decision: Decision, *, limit: int) -> tuple[Sequence[Reason], int]:
+    """Return the weightiest reasons, the most harmful first, and what all others come to in points."""
+    reasons = (*decision.against[:limit], *reversed(decision.in_favour[:limit]))
+    return reasons, decision.score - decision.base_points - sum(reason.points for reason in reasons)
 
 
 class CreditOut(Schema):
