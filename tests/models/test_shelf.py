@@ -14,6 +14,7 @@ from solvable.models.shelf import (
     find_bundle,
     let_serve,
     put_on_shelf,
+    serves_at_once,
 )
 from solvable.portfolios.workspace import Workspace
 
@@ -27,6 +28,22 @@ def make_version(version, trained_at="2026-11-01T00:00:00+00:00"):
 def test_without_a_model_the_command_that_makes_one_is_named(tmp_path):
     with pytest.raises(NotReadyError, match=r"has no model yet\. Run `solvable train` first"):
         current_bundle(Workspace(tmp_path))
+
+
+def test_a_trained_model_serves_where_none_does_or_when_told_and_a_challenger_when_told_alone(tmp_path):
+    workspace = Workspace(tmp_path)
+
+    def serves(version, *, is_told=False, is_challenger=False):
+        return serves_at_once(version, workspace, is_told=is_told, is_challenger=is_challenger)
+
+    assert serves("fair-a")
+    assert not serves("fair-scorecard-a", is_challenger=True)
+    put_on_shelf(make_version("fair-a"), workspace)
+
+    assert not serves("fair-b")  # fair-a serves: it takes a release, or somebody who says so
+    assert serves("fair-a")  # learned once more, and the same
+    assert serves("fair-b", is_told=True)
+    assert serves("fair-scorecard-a", is_told=True, is_challenger=True)
 
 
 def test_the_bundle_put_last_serves_and_the_earlier_one_stays(tmp_path):

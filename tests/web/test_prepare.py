@@ -3,8 +3,11 @@ import json
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
+
 import solvable.web
-from solvable.web.prepare import collect_static_files
+from solvable.errors import ConfigError
+from solvable.web.prepare import collect_static_files, prepare_web
 
 FONTS = Path(solvable.web.__file__).parent / "desk" / "static" / "desk" / "fonts"
 
@@ -39,3 +42,12 @@ def test_the_font_is_the_one_that_its_note_names():
     [font] = FONTS.glob("*.woff2")
 
     assert sha256(font.read_bytes()).hexdigest() in (FONTS / "README.md").read_text("utf-8")
+
+
+@pytest.mark.django_db
+def test_a_workspace_that_cannot_be_written_is_refused_in_words(settings, tmp_path):
+    settings.WORKSPACE = tmp_path / "a file"
+    settings.WORKSPACE.touch()
+
+    with pytest.raises(ConfigError, match=r"that can be written, found: .*a file"):
+        prepare_web()

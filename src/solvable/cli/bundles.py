@@ -70,7 +70,7 @@ def take_in(file: Annotated[Path, typer.Argument(help="A .zip file that was expo
 
 @bundle.command("serve")
 def serve_bundle(version: Version) -> None:
-    """Let a model serve from now on, unless a release says which; a running service takes it up when it restarts."""
+    """Let a model serve from now on, unless a release says which; a running server takes it up in seconds."""
     from solvable.cli.releases import check_no_release_serves
     from solvable.models.bundle import load_bundle
 
@@ -78,13 +78,13 @@ def serve_bundle(version: Version) -> None:
     check_no_release_serves()
     folder = find_bundle(workspace, version)
     load_bundle(folder)
+    score_everybody(folder, workspace)  # First: a running server asks for these scores from then on.
     let_serve(folder, workspace)
-    score_everybody(folder, workspace)
     terminal.console.print(f"{folder.name} serves.")
 
 
 def score_everybody(folder: Path, workspace: Workspace) -> None:
-    """Score every client by a bundle that serves from now on."""
+    """Score every client by a bundle that is to serve."""
     from solvable.decisions.scored_clients import score_clients
     from solvable.models.bundle import load_bundle
 

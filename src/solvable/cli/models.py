@@ -30,16 +30,19 @@ def train(
         bool, typer.Option("--eliminate", help="Keep the smallest set of features that ranks as well as the best.")
     ] = False,
     scorecard: Annotated[
-        bool, typer.Option("--scorecard", help="Learn the challenger, a card of points; it does not serve.")
+        bool, typer.Option("--scorecard", help="Learn the challenger, a card of points; it never serves by itself.")
     ] = False,
-    serve: Annotated[bool, typer.Option("--serve", help="Let a scorecard serve all the same.")] = False,
+    serve: Annotated[
+        bool, typer.Option("--serve", help="Let it serve at once, unless a release says which model does.")
+    ] = False,
     mlflow: Annotated[
         str | None, typer.Option(metavar="URI", help="Log the run there: a server, or a file as sqlite:///runs.db.")
     ] = None,
 ) -> None:
-    """Learn a model from the features, measure it, and let it serve."""
+    """Learn a model from the features and measure it; it serves where none does yet, or else when it is told to."""
+    from solvable.cli.releases import check_no_release_serves
     from solvable.decisions.scored_clients import score_clients
-    from solvable.models.shelf import put_on_shelf
+    from solvable.models.shelf import put_on_shelf, serves_at_once
     from solvable.train import Search
     from solvable.train import train as train_model
 
@@ -48,6 +51,8 @@ def train(
             "Expected --scorecard alone, found --tune or --eliminate: a scorecard chooses its features and its "
             "penalty itself. Leave them out."
         )
+    if serve:
+        check_no_release_serves()
     settings = read_settings()
     workspace = Workspace(settings.workspace)
     config, policy = read_documents(settings)
@@ -61,8 +66,9 @@ def train(
             workspace, home_credit(), config, policy, profile=profile or config.default_profile,
             trained_at=now(), progress=progress, search=search,
         )  # fmt: skip
-        put_on_shelf(bundle, workspace, serves=serve or not scorecard)
-        if serve or not scorecard:
+        serves = serves_at_once(bundle.version, workspace, is_told=serve, is_challenger=scorecard)
+        put_on_shelf(bundle, workspace, serves=serves)
+        if serves:
             score_clients(bundle, workspace, progress)
         if mlflow is not None:
             from solvable.tracking import log_run  # With the pages that it draws.
@@ -70,8 +76,11 @@ def train(
             progress.start("log to MLflow")
             progress.finish(f"run {log_run(bundle, mlflow)}")
     terminal.console.print(figures_table(bundle.manifest))
-    if scorecard and not serve:
-        terminal.console.print(f"It does not serve. Run `solvable bundle serve {bundle.version}` to let it serve.")
+    if not serves:
+        terminal.console.print(
+            f"It does not serve. Run `solvable release propose {bundle.version}` to have it approved, or "
+            f"`solvable bundle serve {bundle.version}` where nothing is released.", soft_wrap=True,
+        )  # fmt: skip
 
 
 @models.command()

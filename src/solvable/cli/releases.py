@@ -61,7 +61,7 @@ def propose(
 def approve(
     number: Number, by: By, grounds: Annotated[str, typer.Option(help="Why, where a check had failed.")] = ""
 ) -> None:
-    """Let a release serve from now on; a running service takes it up when it starts again."""
+    """Let a release serve from now on; every running server takes it up in seconds."""
     prepare_web()
     from solvable.web.journal.actors import find_actor
     from solvable.web.journal.ledger import find_record, turn
@@ -70,10 +70,10 @@ def approve(
 
     actor, found = find_actor(by, Role.APPROVER), find_record(Release, number)
     folder, workspace = _check_is_at_hand(found), Workspace(read_settings().workspace)
+    score_everybody(folder, workspace)  # First: running servers ask for these scores from then on.
     with turn():
         approve_release(number, grounds=grounds, by=actor, at=datetime.now(UTC))
         let_serve(folder, workspace)
-    score_everybody(folder, workspace)
     terminal.console.print(f"{folder.name} serves under policy {found.policy_version}.")
 
 
@@ -105,10 +105,10 @@ def rollback(by: By, grounds: Annotated[str, typer.Option(help="What went wrong.
             "`solvable release propose`."
         )
     folder, workspace = _check_is_at_hand(before), Workspace(read_settings().workspace)
+    score_everybody(folder, workspace)
     with turn():
         restore_release(before, grounds=grounds, by=actor, at=now)
         let_serve(folder, workspace)
-    score_everybody(folder, workspace)
     terminal.console.print(f"{folder.name} serves again under policy {before.policy_version}.")
 
 
@@ -133,10 +133,7 @@ def show_history(
     waiting = Release.objects.filter(steps__isnull=True).order_by("-id")
     rows = [_row(found, "waits for approval", failed_checks(found)) for found in waiting] + rows
     terminal.print_table(("release", "model", "policy", "proposed by", "state", "failed checks"), rows)
-    released = next((served.release.model_version for served in history()), None)
-    at_hand = current_version(Workspace(read_settings().workspace))
-    if released is not None and released != at_hand:
-        terminal.console.print(f"[bold red]{at_hand} serves here, which is not the release.[/bold red]", soft_wrap=True)
+    _say_what_is_not_released()
 
 
 def check_no_release_serves() -> None:
@@ -150,6 +147,23 @@ def check_no_release_serves() -> None:
             f"Expected a workspace without releases, found release {serving.pk} serving. "
             "Run `solvable release propose` for another model, so that somebody else approves it."
         )
+
+
+def _say_what_is_not_released() -> None:
+    """Say where model or policy at hand are others than those of the release, by which servers answer."""
+    from solvable.web.journal.releases import history
+
+    settings = read_settings()
+    released = next((served.release for served in history()), None)
+    if released is None:
+        return
+    version = current_version(Workspace(settings.workspace))
+    if released.model_version != version:
+        terminal.console.print(
+            f"[bold red]{version} serves the command line here, which is not the release.[/bold red]", soft_wrap=True
+        )
+    if released.policy_checksum != _policy(settings).checksum:
+        terminal.console.print("[bold red]policy.toml here is not the policy of the release.[/bold red]")
 
 
 def _say_who_served(day: str) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from solvable import terminal
-from solvable.cli.opening import now, open_service, read_documents
+from solvable.cli.opening import now, read_documents
 from solvable.demo import demo_workspace, prepare, say_when_up
 from solvable.errors import ConfigError
 from solvable.portfolios.feature_table import FeatureTable
@@ -38,8 +38,10 @@ def serve() -> None:
     """Serve the API and the desk."""
     settings = read_settings()
     _check_port_is_free(settings)
-    open_service(settings)  # A missing model is said here, before any server process starts.
     prepare_web()
+    from solvable.web.serving import open_serving, what_serves
+
+    open_serving(what_serves())  # A missing model is said here, before any server process starts.
     _serve(settings)
 
 

@@ -59,8 +59,13 @@ class ScoringService:
     _building: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
     @classmethod
-    def open(cls, workspace: Workspace, portfolio: Portfolio, policy: Policy) -> Self:
-        """Load the current bundle and feature table, and make ready what explaining a client needs.
+    def open(cls, workspace: Workspace, portfolio: Portfolio, policy: Policy, *, folder: Path | None = None) -> Self:
+        """Load a bundle and the feature table, and make ready what explaining a client needs.
+
+        Parameters
+        ----------
+        folder
+            Of the bundle; that which the workspace says serves, where none is given.
 
         Raises
         ------
@@ -71,7 +76,7 @@ class ScoringService:
             The bundle is damaged.
         """
         features = workspace.features()
-        bundle = load_bundle(current_bundle(workspace))
+        bundle = load_bundle(folder or current_bundle(workspace))
         check_features(bundle, features)
         bundle.model.prepare()
         return cls(

@@ -12,7 +12,15 @@ from solvable.portfolios.workspace import Workspace, replace_json
 if TYPE_CHECKING:
     from solvable.models.bundle import Bundle
 
-__all__ = ["bundles_on_shelf", "current_bundle", "current_version", "find_bundle", "let_serve", "put_on_shelf"]
+__all__ = [
+    "bundles_on_shelf",
+    "current_bundle",
+    "current_version",
+    "find_bundle",
+    "let_serve",
+    "put_on_shelf",
+    "serves_at_once",
+]
 
 _CURRENT = "current.json"
 
@@ -65,6 +73,16 @@ def find_bundle(workspace: Workspace, version: str) -> Path:
 def let_serve(folder: Path, workspace: Workspace) -> None:
     """Let a bundle of the shelf serve from now on."""
     replace_json(workspace.bundles / _CURRENT, {"version": folder.name})
+
+
+def serves_at_once(version: str, workspace: Workspace, *, is_told: bool, is_challenger: bool) -> bool:
+    """Return whether a model that was just trained serves.
+
+    It does where nothing serves yet, and where somebody says so. Whoever trains takes nothing out of service
+    by that: people may be deciding by the model that serves. A challenger is there to compare with.
+    """
+    serving = current_version(workspace)
+    return is_told or serving == version or (serving is None and not is_challenger)
 
 
 def put_on_shelf(bundle: "Bundle", workspace: Workspace, *, serves: bool = True) -> Path:

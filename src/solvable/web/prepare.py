@@ -8,6 +8,8 @@ from pathlib import Path
 
 import django
 
+from solvable.errors import ConfigError
+
 __all__ = ["collect_static_files", "prepare_web"]
 
 _STAMP = ".collected-from"
@@ -19,17 +21,29 @@ def prepare_web() -> None:
     """Bring the journal and the static files up to date; quick when they already are.
 
     Call it once before the server processes start, and before any command that reads or writes the journal.
+
+    Raises
+    ------
+    ConfigError
+        The records cannot be reached or the workspace cannot be written.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "solvable.web.project")
     django.setup()
 
     from django.conf import settings
     from django.core.management import call_command
+    from django.db import OperationalError
 
-    Path(settings.WORKSPACE).mkdir(parents=True, exist_ok=True)
-    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
-    call_command("clearsessions")  # Nobody can use those that are over; else they would be kept for ever.
-    collect_static_files(Path(settings.STATIC_ROOT))
+    try:
+        Path(settings.WORKSPACE).mkdir(parents=True, exist_ok=True)
+        call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+        call_command("clearsessions")  # Nobody can use those that are over; else they would be kept for ever.
+        collect_static_files(Path(settings.STATIC_ROOT))
+    except (OperationalError, OSError) as error:
+        raise ConfigError(
+            f"Expected a workspace and records that can be written, found: {str(error).strip()}. Start the database, "
+            "free space on the disk, or let this user write into the workspace, then run this again."
+        ) from error
 
 
 def collect_static_files(target: Path) -> None:

@@ -19,7 +19,10 @@ SECRET_KEY = _machine.secret_key
 DEBUG = False
 ALLOWED_HOSTS = [host.strip() for host in _machine.hosts.split(",") if host.strip()]
 ROOT_URLCONF = "solvable.web.urls"
+PORTFOLIO = "solvable.portfolios.home_credit.home_credit"
 SCORING_SERVICE = "solvable.web.services.open_from_workspace"
+# Whether a server looks every other second what serves, and takes it up.
+KEEPS_UP = True
 WORKSPACE = _machine.workspace
 CONFIG = _machine.config
 
@@ -39,6 +42,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "solvable.web.answers.with_request_id",
+    "solvable.web.services.one_for_each_request",
     "solvable.web.answers.limited_in_browsers",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

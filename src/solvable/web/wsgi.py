@@ -13,7 +13,7 @@ MIN_SECRET_LENGTH = 32
 
 
 def create_application() -> WSGIHandler:
-    """Return the web application, its model loaded.
+    """Return the web application, its model loaded; what the first to ask would wait for is computed meanwhile.
 
     A workspace that is not ready yet does not keep the server down: it answers 503 until it is.
 
@@ -30,12 +30,17 @@ def create_application() -> WSGIHandler:
     check_secret_key(settings.SECRET_KEY)
     application = get_wsgi_application()
 
-    from solvable.web.services import scoring_service
+    from solvable.web.services import UNREADY, scoring_service
 
     try:
         scoring_service()
-    except SolvableError as error:
-        logging.getLogger(__name__).warning("Serving without a model: %s", error)
+    except UNREADY as error:
+        said = str(error) if isinstance(error, SolvableError) else "the records cannot be read."
+        logging.getLogger(__name__).warning("Serving without a model: %s", said)
+    if settings.KEEPS_UP:
+        from solvable.web.changeover import keep_up
+
+        keep_up()
     return application
 
 

@@ -15,7 +15,7 @@ from solvable.cli.releases import release
 from solvable.decisions.policy import Policy
 from solvable.documents import read_document
 from solvable.errors import AccessError, BundleError, ConfigError, GroundsMissingError, SecondPersonError
-from solvable.models.shelf import current_version, put_on_shelf
+from solvable.models.shelf import current_version, let_serve, put_on_shelf
 from solvable.portfolios.workspace import Workspace
 from solvable.web.access import Role
 from solvable.web.journal.audit import audit_journal
@@ -129,6 +129,20 @@ def test_once_releases_say_what_serves_nothing_is_let_serve_without_one(workspac
     with pytest.raises(ConfigError, match=f"found release {number} serving"):
         run(bundle, "serve", SECOND)
     assert current_version(workspace) == FIRST
+
+
+def test_the_history_says_where_model_or_policy_at_hand_are_not_those_of_the_release(workspace, tmp_path):
+    number, _ = propose(FIRST)
+    run(release, "approve", number, "--by", "paul", *GROUNDS)
+    assert "not the" not in run(release, "history")
+
+    let_serve(workspace.bundles / SECOND, workspace)
+    policy = tmp_path / "config" / "policy.toml"
+    policy.write_text(policy.read_text("utf-8").replace("default_accepted = 10.0", "default_accepted = 12.0"), "utf-8")
+
+    shown = run(release, "history")
+    assert "full-bb serves the command line here, which is not the release" in shown
+    assert "policy.toml here is not the policy of the release" in shown
 
 
 def test_a_refused_release_and_a_rollback_to_nothing_say_so(workspace):  # noqa: ARG001 - asked for what it does.

@@ -1,6 +1,7 @@
 """Pages for what goes wrong: each says what happened and what to do now."""
 
 import logging
+import sys
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -10,6 +11,7 @@ from django.utils.translation import get_language
 
 from solvable.errors import UnknownClientError
 from solvable.web.answers import Answer, request_id
+from solvable.web.api.problems import is_for_programs, not_ready
 from solvable.web.services import UNREADY
 
 __all__ = [
@@ -72,7 +74,13 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
 
 
 def server_failed(request: HttpRequest) -> HttpResponse:
-    """Say that the fault is ours, and under which number it is found."""
+    """Say that the fault is ours, and under which number it is found; but 503 where only the records are away.
+
+    Django calls this while it handles the error, which no view may have seen: a session is kept after the view.
+    """
+    error = sys.exception()
+    if isinstance(error, UNREADY):
+        return not_ready(request, error) if is_for_programs(request) else unready_page(request, error)
     return _without_records(request, "500.html", HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
