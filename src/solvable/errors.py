@@ -17,6 +17,7 @@ __all__ = [
     "FeatureMismatchError",
     "GroundsMissingError",
     "ImportRefusedError",
+    "LetterTemplateError",
     "MissingExtraError",
     "NotReadyError",
     "RecordStateError",
@@ -57,6 +58,15 @@ class SolvableError(Exception):
 
 class ConfigError(SolvableError):
     """A setting or a document in ``config/`` does not say what it must."""
+
+
+class LetterTemplateError(ConfigError):
+    """A letter cannot be set; ``file`` and ``line`` say where, None where that is not known."""
+
+    def __init__(self, message: str, *, file: str | None = None, line: int | None = None) -> None:
+        self.file, self.line = file, line
+        where = f"Letter template {file or ''}".rstrip() + (f", line {line}" if line is not None else "")
+        super().__init__(f"{where}: {message}")
 
 
 class AccessError(SolvableError):

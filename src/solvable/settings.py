@@ -24,7 +24,8 @@ class Settings:
         metadata=_read_from("SOLVABLE_WORKSPACE", "folder of tables, features, bundles, records"),
     )
     config: Path = field(
-        default=Path("config"), metadata=_read_from("SOLVABLE_CONFIG", "folder of policy.toml and training.toml")
+        default=Path("config"),
+        metadata=_read_from("SOLVABLE_CONFIG", "folder of policy.toml, training.toml and letters"),
     )
     database_url: str = field(
         default="",

@@ -74,3 +74,12 @@ def test_of_several_clients_those_who_are_there_are_found_in_the_order_asked(ser
     assert [one.client_id for one in service.find_proposals(asked)] == there
     assert service.find_decisions([7]) == []
     assert service.find_proposals([]) == []
+
+
+def test_a_decision_can_be_recorded_where_the_tables_for_a_way_to_a_yes_are_not_there(service):
+    [client_id] = service.first_clients(limit=1)
+
+    evidence = service.evidence(client_id, with_way=True)
+
+    assert evidence.way is None
+    assert evidence.decision == service.evidence(client_id).decision

@@ -196,7 +196,7 @@ class FakeScoringService:
         """The policy that ships."""
         return shipped_policy()
 
-    def evidence(self, client_id: int) -> Evidence:
+    def evidence(self, client_id: int, *, with_way: bool = False) -> Evidence:
         """Decide about a made-up client, with what the proposal stands on."""
         decision = self._decide(client_id)
         inputs = {name: value for name, (value, _) in _CLIENTS[client_id][1].items()}
@@ -207,6 +207,7 @@ class FakeScoringService:
             recipe="made-up",
             model_checksum="c0" * 32,
             policy=self.policy,
+            way=self.way_to_yes(client_id) if with_way else None,
         )
 
     def describe(self, client_id: int) -> tuple[ProfileGroup, ...]:

@@ -11,6 +11,8 @@ import pyarrow as pa
 from solvable.decisions.decide import decide
 from solvable.decisions.decision import Decision
 from solvable.decisions.policy import Policy, apply_policy
+from solvable.decisions.way_to_yes import WayToYes
+from solvable.decisions.way_words import say_alternative, say_found
 from solvable.errors import BundleError
 from solvable.models.bundle import Bundle
 from solvable.models.manifest import ModelFeature
@@ -34,6 +36,8 @@ class Evidence:
         Which code and catalogue made the features.
     model_checksum
         SHA-256 of the bundle's list of checksums.
+    way
+        What would have led to *accept*, where that was asked for; it is told in the letter.
     """
 
     decision: Decision
@@ -42,6 +46,7 @@ class Evidence:
     recipe: str
     model_checksum: str
     policy: Policy
+    way: WayToYes | None = None
 
     def document(self) -> dict[str, Any]:
         """Return all of it as texts, numbers, lists and mappings, which JSON gives back to the last bit."""
@@ -53,6 +58,7 @@ class Evidence:
             "model_checksum": self.model_checksum,
             "policy": self.policy.model_dump_json(),
             "proposal": _as_json(self.decision),
+            "way_to_yes": None if self.way is None else _way_as_json(self.way, currency=self.currency),
         }
 
 
@@ -66,7 +72,13 @@ class Difference:
 
 
 def gather_evidence(
-    row: pa.Table, *, bundle: Bundle, policy: Policy, catalogue: Catalogue, currency: str | None
+    row: pa.Table,
+    *,
+    bundle: Bundle,
+    policy: Policy,
+    catalogue: Catalogue,
+    currency: str | None,
+    way: WayToYes | None = None,
 ) -> Evidence:
     """Decide about the one client of a row, and return the proposal with what it stands on.
 
@@ -92,6 +104,7 @@ def gather_evidence(
         recipe=bundle.manifest.data.recipe,
         model_checksum=bundle.checksum,
         policy=policy,
+        way=way,
     )
 
 
@@ -129,6 +142,25 @@ def _as_json(decision: Decision) -> dict[str, Any]:
     for theme in found["themes"]:
         theme["reasons"] = [reason["key"] for reason in theme["reasons"]]  # They are told in full once.
     return found
+
+
+def _way_as_json(way: WayToYes, *, currency: str | None) -> dict[str, Any]:
+    """Return a way in the sentences that were said of it: what a letter tells must not be worded anew years later."""
+    loan = way.loan
+    return {
+        "found": way.found.value,
+        "said": asdict(say_found(way)),
+        "alternatives": [
+            {
+                "lever": alternative.lever.value,
+                "loan": asdict(alternative.loan),
+                "score": alternative.decision.score,
+                "said": asdict(say_alternative(alternative, loan, currency=currency)),
+            }
+            for alternative in way.alternatives
+            if loan is not None
+        ],
+    }
 
 
 def _row(inputs: Mapping[str, Value], features: tuple[ModelFeature, ...], *, client_id: int) -> pa.Table:

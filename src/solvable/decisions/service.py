@@ -20,6 +20,7 @@ from solvable.decisions.readiness import check_features
 from solvable.decisions.scored_clients import read_client_scores, scores_path, verdicts_of
 from solvable.decisions.way_to_yes import WayToYes
 from solvable.decisions.what_if import WhatIf
+from solvable.errors import NotReadyError
 from solvable.explanations.accepted import AcceptedClients
 from solvable.explanations.comparison import Comparison, Density, Filters, Population, TooFew, compare, compare_two
 from solvable.explanations.likeness import choose_features
@@ -147,14 +148,27 @@ class ScoringService:
         """Return what :meth:`find_decisions` proposes without reasons, which takes a hundredth of its time."""
         return propose(self.clients.find_rows(client_ids), bundle=self.bundle, policy=self.applied)
 
-    def evidence(self, client_id: int) -> Evidence:
-        """Decide about one stored client, with all that the proposal stands on; UnknownClientError."""
+    def evidence(self, client_id: int, *, with_way: bool = False) -> Evidence:
+        """Decide about one stored client, with all that the proposal stands on.
+
+        Parameters
+        ----------
+        with_way
+            Also find what would lead to *accept*, so that the letter can tell it. None is found where the tables that
+            it is computed from are not there: a decision is recorded all the same.
+
+        Raises
+        ------
+        UnknownClientError
+            The number is not that of a stored client.
+        """
         return gather_evidence(
             self.clients.rows([client_id]),
             bundle=self.bundle,
             policy=self.policy,
             catalogue=self.catalogue,
             currency=self.currency,
+            way=self._way_if_tables(client_id) if with_way else None,
         )
 
     def describe(self, client_id: int) -> tuple[ProfileGroup, ...]:
@@ -270,6 +284,12 @@ class ScoringService:
     def first_clients(self, *, limit: int) -> list[int]:
         """Return the smallest client numbers, for examples."""
         return self.clients.first_clients(limit)
+
+    def _way_if_tables(self, client_id: int) -> WayToYes | None:
+        try:
+            return self.way_to_yes(client_id)
+        except NotReadyError:
+            return None
 
     def _decide(self, rows: pa.Table) -> list[Decision]:
         return decide(
