@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from solvable.decisions.costs import RatioCosts
 from solvable.decisions.decision import Cutoffs
@@ -297,11 +296,12 @@ def make_workspace(
     """Return a workspace whose current features are these rows."""
     workspace = Workspace(folder)
     with workspace.writing_aside("features") as aside:
-        pq.write_table(rows, aside / "features.parquet", row_group_size=500)
+        with pa.ipc.new_file(str(aside / "features.arrow"), rows.schema) as writer:
+            writer.write_table(rows, max_chunksize=500)
         manifest = FeaturesManifest(
             portfolio="made_up", tables_fingerprint="t", recipe=recipe, currency=None, n_clients=rows.num_rows,
-            fingerprint=file_checksum(aside / "features.parquet"), n_features=len(rows.schema.names) - 2,
-            not_available=not_available, file=f"{aside.name}/features.parquet",
+            fingerprint=file_checksum(aside / "features.arrow"), n_features=len(rows.schema.names) - 2,
+            not_available=not_available, file=f"{aside.name}/features.arrow",
         )  # fmt: skip
         workspace.commit("features", manifest)
     return workspace

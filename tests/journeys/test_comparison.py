@@ -1,7 +1,7 @@
 """Comparison on the rows of the journey, real where they are: as a plain computation over the columns has it."""
 
 import numpy as np
-import pyarrow.parquet as pq
+import pyarrow as pa
 import pytest
 
 from solvable.explanations.comparison import Comparison, Filters, Outcome, comparable_features
@@ -11,7 +11,7 @@ from solvable.vocabulary import Language, Verdict
 @pytest.fixture(scope="module")
 def columns(workspace):
     """Return the columns of the feature table as plain arrays, a missing number as NaN."""
-    table = pq.read_table(workspace.features_path())
+    table = pa.ipc.open_file(workspace.features_path()).read_all()
     return {
         name: np.array(table[name].to_pylist()) for name in ("client_id", "is_default", "occupation", "age_years")
     } | {

@@ -2,13 +2,13 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-import pyarrow.parquet as pq
+import pyarrow as pa
 import pytest
 
 from portfolios.builders import CLIENT_ID, make_row, make_tables, write_delivery
 from solvable.errors import NotReadyError, UnknownClientError
 from solvable.portfolios import engine
-from solvable.portfolios.engine import ROW_GROUP_ROWS, rows_of_client, write_features
+from solvable.portfolios.engine import rows_of_client, write_features
 from solvable.portfolios.feature_table import FeatureTable
 from solvable.portfolios.home_credit import home_credit
 from solvable.portfolios.intake import import_tables
@@ -53,6 +53,14 @@ def table(workspace) -> FeatureTable:
     return FeatureTable(workspace.features_path())
 
 
+def written_again(table, folder, at_once) -> FeatureTable:
+    """Return the same clients in a file that was written some clients after others."""
+    with pa.ipc.new_file(str(folder / "features.arrow"), table.schema) as writer:
+        for some in table.batches(at_once):
+            writer.write_table(some)
+    return FeatureTable(folder / "features.arrow")
+
+
 def test_the_manifest_says_what_was_built_from_what(workspace):
     manifest = workspace.features()
 
@@ -72,14 +80,28 @@ def test_building_again_from_the_same_tables_gives_the_same_file(workspace):
     assert after.file != before.file
 
 
-def test_clients_joined_some_after_others_give_the_same_file(workspace, monkeypatch):
-    monkeypatch.setattr(engine, "CLIENTS_AT_ONCE", ROW_GROUP_ROWS)
+def test_clients_joined_some_after_others_have_the_same_features(workspace, monkeypatch):
+    before = pa.concat_tables(FeatureTable(workspace.features_path()).batches(N_CLIENTS))
+    monkeypatch.setattr(engine, "CLIENTS_AT_ONCE", 2_047)
     monkeypatch.setattr(engine, "HISTORIES_AT_ONCE", 1_000)
-    before = workspace.features()
 
-    after = write_features(home_credit(), workspace, Silent())
+    write_features(home_credit(), workspace, Silent())
 
-    assert after.fingerprint == before.fingerprint
+    assert pa.concat_tables(FeatureTable(workspace.features_path()).batches(N_CLIENTS)).equals(before)
+
+
+@pytest.mark.parametrize("kind", [pa.float64(), pa.bool_(), pa.string()])
+def test_what_lies_under_missing_values_is_not_written(kind):
+    def written(lies_under):
+        values = [pa.py_buffer(bytes(value)) for value in ([0] * 24, [lies_under])][: kind.num_buffers - 1]
+        if kind.num_buffers == 2:
+            values = [pa.py_buffer(bytes([0] * 8 + [lies_under] * 8 + [0] * 8))]
+        buffers = [pa.py_buffer(bytes([0b101 | 0b11111000 * lies_under])), *values]
+        column = engine._settled(pa.chunked_array([pa.Array.from_buffers(kind, 3, buffers)]))
+        return column.is_valid().to_pylist(), pa.record_batch([column], ["x"]).serialize().to_pybytes()
+
+    assert written(lies_under=0)[0] == [True, False, True]
+    assert written(lies_under=0) == written(lies_under=1)
 
 
 def test_each_table_is_told_with_its_rows_and_then_the_features(workspace):
@@ -93,7 +115,9 @@ def test_each_table_is_told_with_its_rows_and_then_the_features(workspace):
     ]
 
 
-def test_clients_come_back_in_the_order_asked_also_twice(table):
+@pytest.mark.parametrize("at_once", [1000, 49_152])
+def test_clients_come_back_in_the_order_asked_also_twice(table, tmp_path, at_once):
+    table = written_again(table, tmp_path, at_once)
     wanted = [CLIENT_ID + 2 * n for n in (4999, 0, 2500, 0)]
 
     rows = table.rows(wanted)
@@ -129,11 +153,15 @@ def test_columns_of_all_clients_come_in_the_order_of_clients(table):
     assert table.columns(["client_id", "credit_amount"])["credit_amount"].to_pylist() == list(range(N_CLIENTS))
 
 
-def test_one_client_is_in_one_small_row_group(workspace):
-    metadata = pq.read_metadata(workspace.features_path())
+@pytest.mark.parametrize(
+    "damage", [lambda whole: whole[: len(whole) // 2], lambda whole: b"PAR1" + whole, lambda _: b""]
+)
+def test_a_file_that_is_no_feature_table_says_how_to_build_one(workspace, tmp_path, damage):
+    file = tmp_path / "features.arrow"
+    file.write_bytes(damage(workspace.features_path().read_bytes()))
 
-    assert max(metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)) <= 10_000
-    assert metadata.num_row_groups > 1
+    with pytest.raises(NotReadyError, match="solvable features build"):
+        FeatureTable(file)
 
 
 def test_many_threads_read_at_once(table):
@@ -155,7 +183,7 @@ def test_an_open_table_can_be_read_on_while_a_newer_one_becomes_current(workspac
 
 def test_without_features_the_message_says_how_to_build_them(tmp_path):
     with pytest.raises(NotReadyError, match="solvable features build"):
-        FeatureTable(tmp_path / "features.parquet")
+        FeatureTable(tmp_path / "features.arrow")
 
 
 def test_the_stored_rows_of_one_client_are_theirs_alone(workspace):

@@ -60,8 +60,8 @@ def test_what_was_committed_is_read_back(workspace):
 
 def test_features_are_committed_the_same_way(workspace):
     with workspace.writing_aside("features") as aside:
-        (aside / "features.parquet").write_text("rows")
-        manifest = make_features_manifest(f"{aside.name}/features.parquet")
+        (aside / "features.arrow").write_text("rows")
+        manifest = make_features_manifest(f"{aside.name}/features.arrow")
         workspace.commit("features", manifest)
 
     assert workspace.features() == manifest

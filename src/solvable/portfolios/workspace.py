@@ -133,7 +133,7 @@ class Workspace:
         return FeaturesManifest(**(found | {"not_available": tuple(found["not_available"])}))
 
     def features_path(self) -> Path:
-        """Return the Parquet file of the current feature table."""
+        """Return the Arrow file of the current feature table."""
         return self.root / self.features().file
 
     @contextmanager

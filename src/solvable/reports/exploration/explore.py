@@ -51,12 +51,12 @@ def explore(workspace: Workspace, portfolio: Portfolio, progress: Progress) -> E
         )
     check = check_tables(portfolio, workspace, progress)
     clients = portfolio.contracts[portfolio.client_table]
-    paths = workspace.table_paths()
+    paths, features = workspace.table_paths(), FeatureTable(workspace.features_path())
     spill = workspace.root / f".explore-{uuid.uuid4().hex[:12]}"
     connection = connect(spill=spill)
     try:
         progress.start("explore the tables")
-        n_clients, everyone = count_outcomes(connection, workspace.features_path())
+        n_clients, everyone = count_outcomes(connection, features)
         _check_outcomes(everyone, n_clients, portfolio)
         sizes = tuple(measure_tables(connection, portfolio, paths, everyone))
         gaps = count_gaps(connection, clients, paths[clients.name], everyone)
@@ -65,7 +65,7 @@ def explore(workspace: Workspace, portfolio: Portfolio, progress: Progress) -> E
     finally:
         connection.close()
         shutil.rmtree(spill, ignore_errors=True)
-    known = _KnownClients(FeatureTable(workspace.features_path()))
+    known = _KnownClients(features)
     compared = list(_variables(known, portfolio, progress, currency=built.currency))
     variables = most_telling(compared, N_VARIABLES)
     return Exploration(

@@ -8,6 +8,7 @@ import duckdb
 
 from solvable.portfolios.check import PortfolioCheck
 from solvable.portfolios.contracts import ColumnType, TableContract
+from solvable.portfolios.feature_table import FeatureTable
 from solvable.portfolios.portfolio import CLIENT_ID, IS_DEFAULT, Portfolio
 from solvable.portfolios.staging import sql_name, sql_text
 from solvable.reports.exploration.figures import ClientGroup, ColumnGap, EmptyColumn, NoneValue, TableSize
@@ -22,12 +23,9 @@ LACKING, HAVING = Text(fr="sans valeur", en="missing"), Text(fr="renseigné", en
 SAYING, OTHERS = Text(fr="sans objet", en="none"), Text(fr="autres valeurs", en="other values")
 
 
-def count_outcomes(connection: duckdb.DuckDBPyConnection, features: Path) -> tuple[int, ClientGroup]:
+def count_outcomes(connection: duckdb.DuckDBPyConnection, features: FeatureTable) -> tuple[int, ClientGroup]:
     """Let the connection see every client's outcome, and count clients in all and those whose outcome is known."""
-    connection.execute(
-        f"CREATE TABLE {OUTCOMES} AS SELECT {CLIENT_ID}, {IS_DEFAULT} "  # noqa: S608 names of ours, a quoted path
-        f"FROM read_parquet({sql_text(features)})"
-    )
+    connection.from_arrow(features.columns([CLIENT_ID, IS_DEFAULT])).create(OUTCOMES)
     n_clients, n_known, n_defaults = _row(
         connection,
         f"SELECT count(*), count({IS_DEFAULT}), count_if({IS_DEFAULT}) FROM {OUTCOMES}",  # noqa: S608
