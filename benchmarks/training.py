@@ -63,9 +63,10 @@ def prepare(workspace: Path, _: int, task: Path) -> None:
     """Write down what the bare call learns from, so that it finds that out at no cost."""
     from solvable.models.boosting import tree_parameters
     from solvable.models.splits import Side
+    from solvable.portfolios.workspace import Workspace
 
-    sample, config, table = _sides(workspace)
-    sample = sample[Side.TRAIN]
+    sides, config = _sides(workspace)
+    sample, table = sides[Side.TRAIN], Workspace(workspace).features_path()
     content = {
         "table": str(table),
         "client_ids": sample.client_ids.tolist(),
@@ -80,12 +81,11 @@ def bare(_: Path, n_rounds: int, task: Path) -> None:
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
-    import pyarrow.parquet as pq
     import xgboost as xgb
 
     content = json.loads(task.read_text())
     levels = content["levels"]
-    rows = pq.read_table(content["table"], columns=["client_id", "is_default", *levels])
+    rows = pa.ipc.open_file(pa.memory_map(content["table"])).read_all().select(["client_id", "is_default", *levels])
     rows = rows.filter(pc.is_in(rows["client_id"], pa.array(content["client_ids"])))
     columns = [
         (rows[name] if known is None else pc.index_in(rows[name], value_set=pa.array(known))).to_numpy()
@@ -109,7 +109,7 @@ def fit(workspace: Path, n_rounds: int, _: Path) -> None:
     from solvable.models.splits import Side
     from solvable.progress import Silent
 
-    sides, config, _ = _sides(workspace)
+    sides, config = _sides(workspace)
     sample = sides[Side.TRAIN]
     trees = fit_trees(sample, n_rounds, config.boosting, progress=Silent())
     print(
@@ -151,7 +151,7 @@ def _sides(folder: Path):
     config = read_document(Path(__file__).parents[1] / "config" / "training.toml", TrainingConfig)
     workspace = Workspace(folder)
     sides = read_profile(workspace, home_credit(), config, profile=config.default_profile, progress=Silent())
-    return sides, config, workspace.features_path()
+    return sides, config
 
 
 STEPS = {"prepare": prepare, "bare": bare, "fit": fit, "train": train}

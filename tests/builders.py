@@ -290,14 +290,19 @@ def make_portfolio() -> Portfolio:
     )
 
 
+def write_feature_file(rows: pa.Table, path: Path, *, at_once: int = 500) -> None:
+    """Write rows as a feature table is kept, some clients after others."""
+    with pa.ipc.new_file(str(path), rows.schema) as writer:
+        writer.write_table(rows.combine_chunks(), max_chunksize=at_once)
+
+
 def make_workspace(
     folder: Path, rows: pa.Table, *, recipe: str = "r", not_available: tuple[str, ...] = ()
 ) -> Workspace:
     """Return a workspace whose current features are these rows."""
     workspace = Workspace(folder)
     with workspace.writing_aside("features") as aside:
-        with pa.ipc.new_file(str(aside / "features.arrow"), rows.schema) as writer:
-            writer.write_table(rows, max_chunksize=500)
+        write_feature_file(rows, aside / "features.arrow")
         manifest = FeaturesManifest(
             portfolio="made_up", tables_fingerprint="t", recipe=recipe, currency=None, n_clients=rows.num_rows,
             fingerprint=file_checksum(aside / "features.arrow"), n_features=len(rows.schema.names) - 2,

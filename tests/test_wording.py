@@ -1,6 +1,7 @@
 """Numbers as a bank writes them."""
 
 import pytest
+from babel.numbers import format_currency, format_decimal, format_percent
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -121,3 +122,32 @@ def test_nothing_is_singular_in_french_and_plural_in_english(n, french, english)
     said = wording.counted(n, fr=("prêt", "prêts"), en=("loan", "loans"))
 
     assert [said(language) for language in Language] == [french, english]
+
+
+NUMBERS = st.one_of(st.integers(-(10**12), 10**12), st.floats(-1e12, 1e12), st.floats(-2, 2))
+
+
+@given(value=NUMBERS, language=st.sampled_from(Language), digits=st.integers(0, 6), is_fixed=st.booleans())
+def test_numbers_are_written_as_babel_writes_them(value, language, digits, is_fixed):
+    pattern = f"#,##0.{('0' if is_fixed else '#') * digits}"
+
+    said = wording.decimal(value, language, digits=digits, is_fixed=is_fixed)
+    percent = wording.percent(value, language, digits=digits, is_fixed=is_fixed)
+
+    assert said == format_decimal(value, format=pattern, locale=language.value)
+    assert percent.removesuffix("%").rstrip(THIN) == format_percent(
+        value, format=f"{pattern}%", locale=language.value
+    ).removesuffix("%")
+
+
+@given(
+    value=st.integers(-(10**12), 10**12),
+    language=st.sampled_from(Language),
+    currency=st.sampled_from(["EUR", "CZK", "USD"]),
+)
+def test_amounts_are_written_as_babel_writes_them(value, language, currency):
+    pattern = f"#,##0{FIXED}¤" if language is FR else "¤#,##0"
+
+    assert wording.amount(value, language, currency=currency) == format_currency(
+        value, currency, pattern, locale=language.value, currency_digits=False
+    )

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pyarrow as pa
 import pytest
 
+from builders import write_feature_file
 from portfolios.builders import CLIENT_ID, make_row, make_tables, write_delivery
 from solvable.errors import NotReadyError, UnknownClientError
 from solvable.portfolios import engine
@@ -55,9 +56,7 @@ def table(workspace) -> FeatureTable:
 
 def written_again(table, folder, at_once) -> FeatureTable:
     """Return the same clients in a file that was written some clients after others."""
-    with pa.ipc.new_file(str(folder / "features.arrow"), table.schema) as writer:
-        for some in table.batches(at_once):
-            writer.write_table(some)
+    write_feature_file(pa.concat_tables(table.batches(N_CLIENTS)), folder / "features.arrow", at_once=at_once)
     return FeatureTable(folder / "features.arrow")
 
 

@@ -1,9 +1,7 @@
 """Everything that scoring needs, opened once: what the command line, the API and the desk call."""
 
-import threading
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -15,6 +13,7 @@ from solvable.decisions.asking import Askable, Asking
 from solvable.decisions.decide import accepted_clients, decide, propose
 from solvable.decisions.decision import Cutoffs, Decision, Proposal
 from solvable.decisions.evidence import Evidence, gather_evidence
+from solvable.decisions.once import once
 from solvable.decisions.policy import AppliedPolicy, Policy, apply_policy
 from solvable.decisions.readiness import check_features
 from solvable.decisions.scored_clients import read_client_scores, scores_path, verdicts_of
@@ -57,7 +56,6 @@ class ScoringService:
     scores: Path
     portfolio: Portfolio
     workspace: Workspace
-    _building: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False, compare=False)
 
     @classmethod
     def open(cls, workspace: Workspace, portfolio: Portfolio, policy: Policy, *, folder: Path | None = None) -> Self:
@@ -114,12 +112,12 @@ class ScoringService:
         """What the policy makes of this model's *choose* side."""
         return self.applied.cutoffs
 
-    @cached_property
+    @once
     def applied(self) -> AppliedPolicy:
         """Cutoffs and observed frequencies; ConfigError where the costs need amounts that are not there."""
         return apply_policy(self.policy, self.bundle)
 
-    @cached_property
+    @once
     def accepted(self) -> AcceptedClients:
         """Where the clients stand whom the policy accepts."""
         return accepted_clients(self.bundle, self.applied, self.catalogue, currency=self.currency)
@@ -190,19 +188,14 @@ class ScoringService:
         row = self.clients.rows([client_id])
         return find_similar(row, self.neighbourhood, k=k, catalogue=self.catalogue, currency=self.currency)
 
-    @property
+    @once
     def neighbourhood(self) -> Neighbourhood:
-        """All clients with a known outcome by how alike they are; built when first asked for, once for all threads."""
-        with self._building:
-            return self._neighbourhood
-
-    @cached_property
-    def _neighbourhood(self) -> Neighbourhood:
+        """All clients with a known outcome by how alike they are."""
         mean_points = self.bundle.importance.mean_points
         rows = self.clients.columns([CLIENT_ID, IS_DEFAULT, *choose_features(mean_points)])
         return Neighbourhood.build(rows, self.bundle.manifest.features, mean_points)
 
-    @cached_property
+    @once
     def population(self) -> Population:
         """All stored clients, to compare one of them with the others."""
         return Population(
@@ -264,7 +257,7 @@ class ScoringService:
         """Return the same of a client given as rows of the tables; ClientRowsError, SimulationError."""
         return self.asking.way_to_yes(self.asking.live.new(rows, stated_months=stated_months))
 
-    @cached_property
+    @once
     def asking(self) -> Asking:
         """What computes changed applications; planned when first asked, which takes seconds.
 

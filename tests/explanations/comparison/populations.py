@@ -5,9 +5,8 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
-from builders import PROTECTED_GROUNDS, SEGMENTS, make_catalogue, make_rows
+from builders import PROTECTED_GROUNDS, SEGMENTS, make_catalogue, make_rows, write_feature_file
 from solvable.explanations.comparison import Population
 from solvable.portfolios.catalogue import Catalogue, ShownFacts
 from solvable.portfolios.feature_table import FeatureTable
@@ -24,8 +23,8 @@ def make_shown_catalogue() -> Catalogue:
 
 def make_population(folder: Path, rows: pa.Table, *, verdicts=None, catalogue: Catalogue | None = None) -> Population:
     """Return the population of some rows; verdicts as places in the list of verdicts."""
-    path = folder / f"rows-{len(list(folder.iterdir()))}.parquet"
-    pq.write_table(rows, path, row_group_size=500)
+    path = folder / f"rows-{len(list(folder.iterdir()))}.arrow"
+    write_feature_file(rows, path)
     return Population(
         FeatureTable(path), catalogue or make_shown_catalogue(), (*SEGMENTS, *PROTECTED_GROUNDS),
         currency=None, read_verdicts=lambda: np.asarray(verdicts, dtype=np.int8),
