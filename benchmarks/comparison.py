@@ -10,7 +10,8 @@ list of similar clients. Verdicts are made up, a third of the clients each: what
 The peers answer some of the questions about numbers, and only the counting: how many meet the filters, how many
 are below, level and above, and how many of each outcome are in each of our bins. *pandas* reads the columns it
 needs and filters them; *DuckDB* runs one query over the file, on a connection that stays open and keeps the
-file's metadata. Theirs is a Parquet file in groups of 2,048 clients; ours is the mapped feature table. All their counts are compared with ours.
+file's metadata. Theirs is a Parquet file in groups of 2,048 clients; ours is the mapped feature table. All their
+counts are compared with ours.
 """
 
 import argparse
