@@ -7,11 +7,10 @@ __all__ = ["reason_table", "words_of_html"]
 
 
 def reason_table(page: str) -> list[tuple[str, str]]:
-    """Return first and last cell of each row of the reasons' table, without the row of those that give no points."""
-    (table,) = re.findall(r'<table class="chart".*?</table>', page, flags=re.DOTALL)
-    rows = re.findall(r'<tr (?![^>]*class="nothing").*?>(.*?)</tr>', table, flags=re.DOTALL)
-    cells = [re.findall(r"<t[hd] .*?>(.*?)</t[hd]>", row, flags=re.DOTALL) for row in rows]
-    return [(_text(row[0]), _text(row[-1])) for row in cells[1:]]
+    """Return name and points of each row of the reasons' table, from the starting point to the score."""
+    (table,) = re.findall(r'<table class="reason-figures".*?</table>', page, flags=re.DOTALL)
+    rows = re.findall(r'<th scope="row"[^>]*>(.*?)</th><td class="number">(.*?)</td>', table, flags=re.DOTALL)
+    return [(_text(name), _text(points)) for name, points in rows]
 
 
 def words_of_html(page: str) -> str:

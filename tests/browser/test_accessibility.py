@@ -12,7 +12,8 @@ from web.made_up import ACCEPTED, DECLINED, PLAIN, REFERRED, open_broken, open_f
 pytestmark = pytest.mark.browser
 
 CLIENTS = [f"/clients/{client_id}/" for client_id in (ACCEPTED, REFERRED, DECLINED, PLAIN)]
-PAGES = ["/", "/?client=Dupont", *CLIENTS, "/clients/999/", "/nulle-part"]
+VIEWS = [f"/clients/{DECLINED}/{view}/" for view in ("comprendre", "profil")]
+PAGES = ["/", "/?client=Dupont", *CLIENTS, *VIEWS, "/clients/999/", "/nulle-part"]
 # At 200 % zoom a window of 1440 has room for 720, and one of 640 for 320: WCAG's limit for reflow.
 ZOOMED = [{"viewport": {"width": width, "height": 600}, "device_scale_factor": 2} for width in (720, 320)]
 

@@ -37,9 +37,10 @@ def test_the_desk_shows_what_was_decided(web, shown, language, every):
         text = unescape(page)
         assert WORDS[language][decision.verdict] in text
         assert wording.likelihood(decision.prob_default, language)[1:] in text
-        shown = reason_table(page)
-        assert [points for _, points in shown] == [
+        explained = reason_table(web.get(f"/clients/{decision.client_id}/comprendre/").content.decode())
+        themes = sorted(decision.themes, key=lambda theme: theme.points)
+        assert [points for _, points in explained] == [
             wording.count(decision.base_points, language),
-            *(wording.points(reason.points, language) for reason in decision.reasons if reason.points),
+            *(wording.points(reason.points, language) for theme in themes for reason in theme.reasons),
             wording.count(decision.score, language),
         ]

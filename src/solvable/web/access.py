@@ -74,6 +74,8 @@ ACCESS: Mapping[str, Line] = {
     "desk:language": OPEN,
     "desk:search": _for(_SEE_CLIENTS),
     "desk:client": _for(_SEE_CLIENTS),
+    "desk:understand": _for(_SEE_CLIENTS),
+    "desk:profile": _for(_SEE_CLIENTS),
     "desk:people": _for([Role.ADMINISTRATOR]),
     "desk:unlock-person": _for([Role.ADMINISTRATOR]),
     "desk:shut-out": _for([Role.ADMINISTRATOR]),

@@ -1,15 +1,16 @@
-"""The page of one client: the proposal, the reasons, and who they are."""
+"""The answer about one client: the proposal, the reasons that weigh most, and where to go from there."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from solvable import wording
 from solvable.decisions.frequency import ObservedFrequency
 from solvable.vocabulary import Language
-from solvable.web.desk.client_frame import ANSWER, frame_of
+from solvable.web.desk.client_frame import ANSWER, frame_of, opens
 from solvable.web.desk.language import spoken_language
-from solvable.web.desk.reason_chart import draw_reason_chart
 from solvable.web.desk.score_scale import draw_score_scale
 from solvable.web.services import scoring_service
 
@@ -20,10 +21,9 @@ N_REASONS_FIRST = 3
 
 @require_safe
 def client_page(request: HttpRequest, client_id: int) -> HttpResponse:
-    """Show what the policy proposes for a client, and why."""
+    """Show what the policy proposes for a client, and mainly why."""
     service = scoring_service()
     [decision] = service.decide([client_id])
-    profile = service.describe(client_id)
     language = spoken_language()
     likelihood = wording.likelihood(decision.prob_default, language)
     context = {
@@ -34,12 +34,19 @@ def client_page(request: HttpRequest, client_id: int) -> HttpResponse:
         "scale": draw_score_scale(decision.score, decision.cutoffs, service.score_range),
         "in_favour": decision.in_favour[:N_REASONS_FIRST],
         "against": decision.against[:N_REASONS_FIRST],
-        "chart": draw_reason_chart(decision),
-        "profile": profile,
-        "has_unused_facts": any(not item.is_used for group in profile for item in group.items),
-        "has_actionable_reasons": any(reason.is_actionable and reason.points for reason in decision.reasons),
+        "next_steps": _next_steps(request, client_id),
     }
     return render(request, "desk/client.html", context)
+
+
+def _next_steps(request: HttpRequest, client_id: int) -> list[tuple[str, str, str]]:
+    """Return address, name and purpose of what may follow, as far as there is a page and it opens for the role."""
+    steps = [
+        ("desk:understand", _("See every reason"), _("All that counted, theme by theme, down to the last point.")),
+        ("desk:simulate", _("Try another amount or term"), _("What would change the answer; nothing is recorded.")),
+        ("desk:decide", _("Record the decision"), _("Follow the proposal, or depart from it and say why.")),
+    ]
+    return [(reverse(name, args=[client_id]), label, why) for name, label, why in steps if opens(request, name)]
 
 
 def _frequency_in_words(frequency: ObservedFrequency | None, language: Language) -> str:

@@ -8,7 +8,9 @@ from solvable.web.desk import people
 from solvable.web.desk.client import client_page
 from solvable.web.desk.door import Door
 from solvable.web.desk.numbers import ClientNumber
+from solvable.web.desk.profile import profile_page
 from solvable.web.desk.search import search_page
+from solvable.web.desk.understand import understand_page
 
 __all__ = ["app_name", "urlpatterns"]
 
@@ -18,6 +20,8 @@ app_name = "desk"
 urlpatterns = [
     path("", search_page, name="search"),
     path("clients/<client_number:client_id>/", client_page, name="client"),
+    path("clients/<client_number:client_id>/comprendre/", understand_page, name="understand"),
+    path("clients/<client_number:client_id>/profil/", profile_page, name="profile"),
     path("connexion/", Door.as_view(), name="login"),
     path("deconnexion/", LogoutView.as_view(), name="logout"),
     path("acces/", people.people_page, name="people"),
