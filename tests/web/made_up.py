@@ -19,6 +19,7 @@ from solvable.decisions.what_if import WhatIf, compare_reasons
 from solvable.documents import read_document
 from solvable.errors import NotReadyError, SimilarClientsError, UnknownClientError
 from solvable.explanations.comparison import (
+    AmongAll,
     Bin,
     Comparison,
     Distribution,
@@ -31,6 +32,7 @@ from solvable.explanations.comparison import (
 )
 from solvable.explanations.comparison.compare import check_comparable
 from solvable.explanations.comparison.population import may_tell_outcomes
+from solvable.explanations.comparison.words import where_alike, where_placed
 from solvable.explanations.differences import Difference, Direction
 from solvable.explanations.neighbours import FEWEST_NEIGHBOURS
 from solvable.explanations.reasons import Reason
@@ -214,6 +216,15 @@ class FakeScoringService:
         """Tell the same of every client."""
         _known(client_id)
         return describe_client(_PROFILE, catalogue(), used=catalogue().features.keys() - _NOT_USED, currency=None)
+
+    def places(self, client_id: int) -> Mapping[str, AmongAll]:
+        """Place everybody alike, in two facts of the profile: a number, and a level without order."""
+        _known(client_id)
+        place = Place(n_below=30, n_equal=0, n_above=90)
+        return {
+            "age_years": AmongAll(feature="age_years", place=place, sentence=where_placed(place, n_missing=0)),
+            "housing": AmongAll(feature="housing", place=None, sentence=where_alike(12, of=120, n_missing=0)),
+        }
 
     def story(self, client_id: int) -> CreditStory:
         """Tell the same of every client."""

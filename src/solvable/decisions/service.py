@@ -21,7 +21,17 @@ from solvable.decisions.way_to_yes import WayToYes
 from solvable.decisions.what_if import WhatIf
 from solvable.errors import NotReadyError
 from solvable.explanations.accepted import AcceptedClients
-from solvable.explanations.comparison import Comparison, Density, Filters, Population, TooFew, compare, compare_two
+from solvable.explanations.comparison import (
+    AmongAll,
+    Comparison,
+    Density,
+    Filters,
+    Population,
+    TooFew,
+    compare,
+    compare_two,
+    place_among_all,
+)
 from solvable.explanations.likeness import choose_features
 from solvable.explanations.neighbours import Neighbourhood
 from solvable.explanations.similar import DEFAULT_NEIGHBOURS, SimilarClients, find_similar
@@ -174,6 +184,15 @@ class ScoringService:
         (row,) = self.clients.rows([client_id]).to_pylist()
         used = {feature.name for feature in self.bundle.manifest.features}
         return describe_client(row, self.catalogue, used=used, currency=self.currency)
+
+    def places(self, client_id: int) -> Mapping[str, AmongAll]:
+        """Return where a client stands among all others in what :meth:`describe` tells; UnknownClientError.
+
+        What stands under no name has no place: too few others have a value. The first answer counts all clients.
+        """
+        (row,) = self.clients.rows([client_id]).to_pylist()
+        shown = [name for facts in self.catalogue.profile_groups.values() for name in facts.features]
+        return place_among_all(self.population, row, shown)
 
     def similar(self, client_id: int, k: int = DEFAULT_NEIGHBOURS) -> SimilarClients:
         """Return the ``k`` clients with a known outcome who resemble a stored client most.

@@ -1,5 +1,6 @@
 """Where a client stands among others: distributions by outcome, places and densities, over any group of clients."""
 
+from solvable.explanations.comparison.among_all import AmongAll, place_among_all
 from solvable.explanations.comparison.axis import FEWEST_IN_CELL, Bin
 from solvable.explanations.comparison.compare import Comparison, comparable_features, compare
 from solvable.explanations.comparison.density import Cell, Density, DensityAxis, compare_two
@@ -11,6 +12,7 @@ from solvable.explanations.comparison.population import FEWEST_CLIENTS, Group, O
 __all__ = [
     "FEWEST_CLIENTS",
     "FEWEST_IN_CELL",
+    "AmongAll",
     "Bin",
     "Cell",
     "Comparison",
@@ -28,4 +30,5 @@ __all__ = [
     "comparable_features",
     "compare",
     "compare_two",
+    "place_among_all",
 ]

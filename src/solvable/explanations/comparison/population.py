@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from solvable.errors import ComparisonError, UnknownClientError, listed
 from solvable.explanations.comparison.filters import FilterOption, Filters
+from solvable.explanations.comparison.tally import Tally
 from solvable.explanations.comparison.words import (
     NO_VALUE,
     SIMILAR,
@@ -81,8 +82,8 @@ def may_tell_outcomes(feature: Feature) -> bool:
 class Population:
     """The clients of one feature table, to compare one of them with the others; any number of threads may ask.
 
-    What tells clients apart is read once and kept, a byte for each client; a compared feature is read
-    each time.
+    What tells clients apart is read once and kept, a byte for each client; of the features that a profile
+    shows, how often each value is met; a compared feature is read each time.
 
     Parameters
     ----------
@@ -100,6 +101,7 @@ class Population:
         self._table, self._read_verdicts = table, read_verdicts
         self._segments = {segment.key: segment for segment in segments}
         self._members: dict[str, npt.NDArray[np.int8]] = {}
+        self._tallies: dict[str, Tally] = {}
 
     @cached_property
     def options(self) -> tuple[FilterOption, ...]:
@@ -138,10 +140,15 @@ class Population:
 
     def values(self, feature: str) -> pa.ChunkedArray:
         """Return every client's value of a feature, shape (n,); a missing one as null."""
-        values = self._table.columns([feature])[feature]
-        if pa.types.is_floating(values.type):
-            return pc.if_else(pc.is_nan(values), None, values)
-        return values
+        return _known(self._table.columns([feature])[feature])
+
+    def tallies(self, features: Sequence[str]) -> Mapping[str, Tally]:
+        """Return how often each value of some features is met among all clients; counted once."""
+        new = [name for name in dict.fromkeys(features) if name not in self._tallies]
+        if new:
+            columns = self._table.columns(new)
+            self._tallies |= {name: Tally.of(_known(columns[name])) for name in new}
+        return {name: self._tallies[name] for name in features}
 
     def others(self, client_id: int, filters: Filters) -> Mask:
         """Return which of all clients the filters leave for one of them to be compared with, shape (n,).
@@ -237,6 +244,11 @@ class Population:
         if filters.similar is not None:
             told.append(SIMILAR)
         return told
+
+
+def _known(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Make what is no number a missing value."""
+    return pc.if_else(pc.is_nan(values), None, values) if pa.types.is_floating(values.type) else values
 
 
 def _member(option: FilterOption, member: int) -> int:

@@ -20,6 +20,10 @@ __all__ = [
     "said_share",
     "said_too_few",
     "said_value",
+    "where_alike",
+    "where_few_alike",
+    "where_missing",
+    "where_placed",
 ]
 
 NO_VALUE = Text(fr="non renseigné ou autre", en="not available or other")
@@ -27,6 +31,8 @@ SIMILAR = Text(fr="clients qui ressemblent à celui-ci", en="similar clients")
 VERDICT_LABEL = Text(fr="avis proposé", en="proposed verdict")
 # From this share of missing values on, a place is said to be among those who have one.
 MISSING_TOLD_FROM = 0.05
+_THIS = Text(fr="Cette information", en="This information")
+_ALIKE = ("dans le même cas", "in the same case")
 _COLON = {Language.FR: "\u00a0: ", Language.EN: ": "}
 _SEMICOLON = {Language.FR: "\u202f; ", Language.EN: "; "}
 
@@ -76,6 +82,49 @@ def said_few_have_it(fewest: int, labels: Sequence[Text], criteria: Sequence[Tex
     )
 
 
+def where_placed(place: Place, *, n_missing: int) -> Text:
+    """Say where somebody stands among others, of whom ``n_missing`` have no value.
+
+    Examples
+    --------
+    >>> where_placed(Place(n_below=8, n_equal=0, n_above=2), n_missing=0).en
+    '8 clients in 10 are below.'
+    """
+    parts = []
+    if place.n_equal >= TIES_TOLD_FROM * place.n:
+        parts.append((place.n_equal, _ALIKE))
+    below, above = (place.n_below, ("en dessous", "below")), (place.n_above, ("au-dessus", "above"))
+    larger = below if place.n_below >= place.n_above else above
+    if not parts or larger[0] >= TIES_TOLD_FROM * place.n:
+        parts.append(larger)
+    return _where(parts, of=place.n, n_missing=n_missing)
+
+
+def where_alike(n_alike: int, *, of: int, n_missing: int) -> Text:
+    """Say how many of the others who have a level share it."""
+    return _where([(n_alike, _ALIKE)], of=of, n_missing=n_missing)
+
+
+def where_few_alike(fewest: int) -> Text:
+    """Say that nobody or hardly anybody else has a level, or values; how many is not told."""
+    return Text(
+        fr=f"Moins de {fewest}\u00a0clients du groupe sont dans le même cas.",
+        en=f"Fewer than {fewest} clients of the group are in the same case.",
+    )
+
+
+def where_missing(n_missing: int, *, of: int, subject: Text = _THIS) -> Text:
+    """Say how many others lack a value as somebody does."""
+
+    def said(language: Language) -> str:
+        what, others = subject.in_language(language), crowd(n_missing, of, language)
+        if language is Language.FR:
+            return f"{what} manque aussi pour {others}." if n_missing else "Tous les autres clients l’ont."
+        return f"{what} is missing for {others} as well." if n_missing else "All other clients have it."
+
+    return Text(*map(said, Language))
+
+
 def said_place(place: Place, *, n_missing: int, label: Text, value: SaidIn) -> Text:
     """State a client's value and where it stands among others.
 
@@ -85,42 +134,26 @@ def said_place(place: Place, *, n_missing: int, label: Text, value: SaidIn) -> T
     >>> said_place(place, n_missing=0, label=Text(fr="Montant", en="Amount"), value=lambda language: "12").en
     'Amount: 12. 8 clients in 10 are below.'
     """
-    parts = []
-    if place.n_equal >= TIES_TOLD_FROM * place.n:
-        parts.append((place.n_equal, ("dans le même cas", "in the same case")))
-    below, above = (place.n_below, ("en dessous", "below")), (place.n_above, ("au-dessus", "above"))
-    larger = below if place.n_below >= place.n_above else above
-    if not parts or larger[0] >= TIES_TOLD_FROM * place.n:
-        parts.append(larger)
-    return _said(label, value, parts, of=place.n, n_missing=n_missing)
+    return _after_value(label, value, where_placed(place, n_missing=n_missing))
 
 
 def said_share(n_alike: int, *, of: int, n_missing: int, label: Text, value: SaidIn) -> Text:
     """State a client's level and how many of the others who have one share it."""
-    return _said(label, value, [(n_alike, ("dans le même cas", "in the same case"))], of=of, n_missing=n_missing)
+    return _after_value(label, value, where_alike(n_alike, of=of, n_missing=n_missing))
 
 
 def said_few_alike(fewest: int, *, label: Text, value: SaidIn) -> Text:
     """State a client's level, or values, that nobody or hardly anybody else has; how many is not told."""
-    fr, en = (said_value(label, value).in_language(language) for language in Language)
-    return Text(
-        fr=f"{fr}. Moins de {fewest}\u00a0clients du groupe sont dans le même cas.",
-        en=f"{en}. Fewer than {fewest} clients of the group are in the same case.",
-    )
+    return _after_value(label, value, where_few_alike(fewest))
 
 
 def said_missing(n_missing: int, *, of: int, label: Text) -> Text:
     """Say that a client has no value and so no place, and how many of the others have none."""
-
-    def said(language: Language) -> str:
-        words, others = label.in_language(language), crowd(n_missing, of, language)
-        if language is Language.FR:
-            also = f"Elle manque aussi pour {others}." if n_missing else "Tous les autres clients l’ont."
-            return f"{words}\u00a0: cette information n’est pas renseignée, il n’y a donc pas de place à donner. {also}"
-        also = f"It is missing for {others} as well." if n_missing else "All other clients have it."
-        return f"{words}: this information is not available, so there is no place to give. {also}"
-
-    return Text(*map(said, Language))
+    also = where_missing(n_missing, of=of, subject=Text(fr="Elle", en="It"))
+    return Text(
+        fr=f"{label.fr}\u00a0: cette information n’est pas renseignée, il n’y a donc pas de place à donner. {also.fr}",
+        en=f"{label.en}: this information is not available, so there is no place to give. {also.en}",
+    )
 
 
 def said_cell(values: Sequence[tuple[Text, Text]], *, missing: Sequence[Text], n_alike: int | None, of: int) -> Text:
@@ -157,8 +190,13 @@ def said_value(label: Text, value: SaidIn) -> Text:
     return Text(*(f"{label.in_language(language)}{_COLON[language]}{value(language)}" for language in Language))
 
 
-def _said(label: Text, value: SaidIn, parts: Sequence[tuple[int, tuple[str, str]]], *, of: int, n_missing: int) -> Text:
-    """Say a value and then how many clients are where; each part is a number, and where in both languages."""
+def _after_value(label: Text, value: SaidIn, where: Text) -> Text:
+    stated = said_value(label, value)
+    return Text(fr=f"{stated.fr}. {where.fr}", en=f"{stated.en}. {where.en}")
+
+
+def _where(parts: Sequence[tuple[int, tuple[str, str]]], *, of: int, n_missing: int) -> Text:
+    """Say how many clients are where; each part is a number, and where in both languages."""
     has_gaps = n_missing >= MISSING_TOLD_FROM * (of + n_missing)
 
     def said(language: Language) -> str:
@@ -170,7 +208,7 @@ def _said(label: Text, value: SaidIn, parts: Sequence[tuple[int, tuple[str, str]
         words = (", " if is_fr else ", and ").join(told)
         if has_gaps:
             words = ("Parmi ceux qui ont cette information, " if is_fr else "Of those who have it, ") + words
-        return f"{said_value(label, value).in_language(language)}. {words[0].upper()}{words[1:]}."
+        return f"{words[0].upper()}{words[1:]}."
 
     return Text(*map(said, Language))
 
