@@ -34,6 +34,7 @@ from solvable.models.training_config import TrainingConfig
 from solvable.models.validation import Validation
 from solvable.portfolios.catalogue import Catalogue, Feature, Sentence
 from solvable.portfolios.portfolio import Portfolio
+from solvable.portfolios.search import SearchFields
 from solvable.portfolios.segments import Segment
 from solvable.portfolios.workspace import FeaturesManifest, Workspace, file_checksum
 from solvable.progress import Silent
@@ -178,6 +179,8 @@ SEGMENTS = (
 )
 PROTECTED_GROUNDS = (Segment(key="age", label=Text(fr="Âge", en="Age"), feature="age", edges=(35, 50)),)
 
+SEARCH = SearchFields(choices=("job", "age"), numbers=("amount", "late_count"), columns=("amount", "job"))
+
 
 def make_policy() -> Policy:
     """Return a policy called "test" in which a default costs ten good clients and a tenth goes to a person."""
@@ -287,6 +290,7 @@ def make_portfolio() -> Portfolio:
         segments=SEGMENTS,
         protected_grounds=PROTECTED_GROUNDS,
         comparisons=(*SEGMENTS, *PROTECTED_GROUNDS),
+        search=SEARCH,
     )
 
 

@@ -22,6 +22,7 @@ __all__ = [
     "NotReadyError",
     "RecordStateError",
     "RepeatedKeyError",
+    "SearchError",
     "SecondPersonError",
     "SimilarClientsError",
     "SimulationError",
@@ -130,6 +131,14 @@ class SimilarClientsError(SolvableError):
 
 class ComparisonError(SolvableError):
     """A client cannot be compared in the way that was asked for."""
+
+
+class SearchError(SolvableError):
+    """Clients cannot be searched in the way that was asked for; ``field`` is what cannot be used of it."""
+
+    def __init__(self, message: str, *, field: str) -> None:
+        self.field = field
+        super().__init__(message)
 
 
 class NotReadyError(SolvableError):

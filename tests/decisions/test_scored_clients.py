@@ -1,6 +1,7 @@
 """Scores of all clients, kept beside the features: those of the decisions, whole, and of one model and table."""
 
 import dataclasses
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from builders import make_bundle, make_policy, make_portfolio, make_rows, make_workspace
 from solvable.decisions.decision import Cutoffs
 from solvable.decisions.scored_clients import read_client_scores, score_clients, verdicts_of
+from solvable.decisions.search import MOST_PER_PAGE, Query
 from solvable.decisions.service import ScoringService
 from solvable.errors import NotReadyError
 from solvable.explanations.comparison import Comparison, Density, Filters
@@ -54,6 +56,15 @@ def test_clients_of_a_verdict_are_those_who_would_get_it(service, decisions, ver
 
     assert service.population.client_ids[left].tolist() == expected
     assert len(expected) > 30
+
+
+def test_a_list_shows_of_each_client_what_is_decided_about_them(service, decisions):
+    found = service.search(Query(limit=MOST_PER_PAGE))
+
+    assert [(client.client_id, client.verdict, client.score) for client in found.clients] == [
+        (decision.client_id, decision.verdict, decision.score) for decision in decisions[:MOST_PER_PAGE]
+    ]
+    assert found.counts["verdict"] == Counter(decision.verdict.value for decision in decisions)
 
 
 def test_a_client_is_compared_with_those_accepted(service, decisions):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 
 import solvable.portfolios.home_credit
@@ -14,6 +15,8 @@ from solvable.decisions.decision import Cutoffs, Decision, Proposal
 from solvable.decisions.evidence import Evidence
 from solvable.decisions.frequency import ObservedFrequency
 from solvable.decisions.policy import Policy
+from solvable.decisions.search import Directory, Query, Scores, build_choices, risk_bands
+from solvable.decisions.search import Found as FoundClients
 from solvable.decisions.way_to_yes import Alternative, Found, WayToYes
 from solvable.decisions.what_if import WhatIf, compare_reasons
 from solvable.documents import read_document
@@ -27,6 +30,7 @@ from solvable.explanations.comparison import (
     Group,
     Outcome,
     Place,
+    Population,
     Series,
     TooFew,
 )
@@ -40,6 +44,7 @@ from solvable.explanations.similar import DEFAULT_NEIGHBOURS, Nearness, SimilarC
 from solvable.explanations.themes import sum_by_theme
 from solvable.metrics import wilson_interval
 from solvable.models.bundle import Bundle
+from solvable.models.training_config import TrainingConfig
 from solvable.portfolios.catalogue import Catalogue, Value, is_missing
 from solvable.portfolios.catalogue_file import load_catalogue
 from solvable.portfolios.loan import Loan
@@ -104,6 +109,19 @@ _APPLICATION = pa.table(
     {
         "AMT_CREDIT": [406_597.5], "AMT_ANNUITY": [24_700.5], "AMT_GOODS_PRICE": [351_000.0],
         "AMT_INCOME_TOTAL": [202_500.0], "NAME_CONTRACT_TYPE": ["Cash loans"],
+    }
+)  # fmt: skip
+# What the clients are found by, in their order.
+_FOUND_BY = pa.table(
+    {
+        "client_id": [DECLINED, REFERRED, ACCEPTED, PLAIN],
+        "contract_type": ["Cash loans", "Cash loans", "Revolving loans", "Cash loans"],
+        "n_earlier_applications_ever": [1.0, 0.0, 3.0, 1.0],
+        "age_years": [39.4, 28.0, 61.0, 45.0],
+        "occupation": [None, "Drivers", "Managers", "Laborers"],
+        "housing": ["With parents", "House / apartment", "House / apartment", "House / apartment"],
+        "credit_amount": [406597.5, 180000.0, 180000.0, 900000.0],
+        "income_amount": [202500.0, 90000.0, 315000.0, 135000.0],
     }
 )  # fmt: skip
 # How many have a known outcome, the client apart.
@@ -314,6 +332,23 @@ class FakeScoringService:
             sentence=Text(fr="Au-dessus de la plupart.", en="Above most."),
         )  # fmt: skip
 
+    def search(self, query: Query) -> FoundClients:
+        """Search the made-up clients."""
+        return self.directory.search(query)
+
+    @property
+    def directory(self) -> Directory:
+        """The made-up clients, by what they are found by."""
+        return _make_directory(self.read_scores)
+
+    def read_scores(self) -> Scores:
+        """Return what is decided about each."""
+        decisions = [FakeScoringService()._decide(client_id) for client_id in _CLIENTS]
+        points = np.array([decision.score for decision in decisions], dtype=np.int32)
+        verdicts = np.array([list(Verdict).index(decision.verdict) for decision in decisions], dtype=np.int8)
+        scale = read_document(REPOSITORY / "config" / "training.toml", TrainingConfig).points
+        return Scores(points=points, verdicts=verdicts, risks=risk_bands(points, scale))
+
     def first_clients(self, *, limit: int) -> list[int]:
         """Return the made-up clients."""
         return list(_CLIENTS)[:limit]
@@ -363,6 +398,36 @@ class _SupersededService(FakeScoringService):
 def open_superseded() -> FakeScoringService:
     """Open a service that cannot tell stories until features are built again."""
     return _SupersededService()
+
+
+class _UnscoredService(FakeScoringService):
+    """Its model serves and has not scored everybody yet."""
+
+    def read_scores(self) -> Scores:
+        """Fail as reading the scores does."""
+        raise NotReadyError("Found no scores in /secret/place.", command="solvable bundle serve")
+
+
+def open_unscored() -> FakeScoringService:
+    """Open a service whose lists have no verdicts yet."""
+    return _UnscoredService()
+
+
+class _StoredColumns:
+    """Columns of the made-up clients, as a feature table gives them."""
+
+    def columns(self, names: Sequence[str]) -> pa.Table:
+        """Return some columns."""
+        return _FOUND_BY.select(list(names))
+
+
+def _make_directory(read_scores) -> Directory:
+    portfolio = solvable.portfolios.home_credit.home_credit()
+    population = Population(
+        _StoredColumns(), catalogue(), portfolio.comparisons, currency=None, read_verdicts=lambda: np.empty(0)
+    )
+    choices = build_choices(portfolio.search, portfolio.comparisons, population)
+    return Directory(population, portfolio.search, choices, read_scores=read_scores)
 
 
 def open_broken() -> FakeScoringService:

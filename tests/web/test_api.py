@@ -206,7 +206,7 @@ def test_an_unknown_client_is_404_by_type(program, path):
     assert document["instance"] == path.format(999)
 
 
-@pytest.mark.parametrize("path", ["/v1/nowhere", "/v1/clients/100002/", "/v1/clients", "/credit/", "/v1/"])
+@pytest.mark.parametrize("path", ["/v1/nowhere", "/v1/clients/100002/", "/v1/customers", "/credit/", "/v1/"])
 def test_an_unknown_route_is_404(program, path):
     assert problem_of(program.get(path), 404)["type"] == "about:blank"
 

@@ -35,7 +35,8 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("
 
 # What keeps to the schema and yet cannot be computed for the client at hand.
 REFUSED = {
-    f"urn:solvable:problem:{kind}" for kind in ("change-not-possible", "comparison-not-possible", "too-few-similar")
+    f"urn:solvable:problem:{kind}"
+    for kind in ("change-not-possible", "comparison-not-possible", "search-not-possible", "too-few-similar")
 }
 
 

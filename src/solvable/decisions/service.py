@@ -17,6 +17,7 @@ from solvable.decisions.once import once
 from solvable.decisions.policy import AppliedPolicy, Policy, apply_policy
 from solvable.decisions.readiness import check_features
 from solvable.decisions.scored_clients import read_client_scores, scores_path, verdicts_of
+from solvable.decisions.search import Directory, Found, Query, Scores, build_choices, risk_bands
 from solvable.decisions.way_to_yes import WayToYes
 from solvable.decisions.what_if import WhatIf
 from solvable.errors import NotReadyError
@@ -239,6 +240,24 @@ class ScoringService:
         """Compare a stored client with others in two features at once; raises what :meth:`compare` does."""
         return compare_two(self.population, client_id, features, filters)
 
+    def search(self, query: Query) -> Found:
+        """Return one page of the stored clients that meet some criteria.
+
+        Raises
+        ------
+        SearchError
+            The criteria, the order or the page are not such as can be asked for.
+        NotReadyError
+            They go by verdict or score, and this model has not scored all clients yet.
+        """
+        return self.directory.search(query)
+
+    @once
+    def directory(self) -> Directory:
+        """All stored clients, to find some of them; its columns are read when first asked for."""
+        choices = build_choices(self.portfolio.search, self.comparisons, self.population)
+        return Directory(self.population, self.portfolio.search, choices, read_scores=self._read_scores)
+
     def story(self, client_id: int) -> CreditStory:
         """Return what the tables say happened to a client; UnknownClientError, NotReadyError."""
         return self.stories.tell(client_id)
@@ -314,5 +333,12 @@ class ScoringService:
         )
 
     def _read_verdicts(self) -> npt.NDArray[np.int8]:
-        scores = read_client_scores(self.scores, self.population.client_ids, model_version=self.model_version)
-        return verdicts_of(scores, self.cutoffs)
+        return self._read_scores().verdicts
+
+    def _read_scores(self) -> Scores:
+        points = read_client_scores(self.scores, self.population.client_ids, model_version=self.model_version)
+        return Scores(
+            points=points,
+            verdicts=verdicts_of(points, self.cutoffs),
+            risks=risk_bands(points, self.bundle.manifest.training.points),
+        )

@@ -9,6 +9,7 @@ from solvable.portfolios.catalogue import Catalogue, Value
 from solvable.portfolios.contracts import TableContract
 from solvable.portfolios.loan import Loan
 from solvable.portfolios.reference import ReferenceTable
+from solvable.portfolios.search import SearchFields
 from solvable.portfolios.segments import Segment
 from solvable.portfolios.story import StoryChapter
 from solvable.progress import Progress
@@ -79,6 +80,8 @@ class Portfolio:
         The ways to tell clients apart that the law protects: fairness is audited by them.
     comparisons
         The ways to tell clients apart by which one is compared with others, in their order.
+    search
+        What clients are found by; its choices are comparisons.
     table_labels
         What people call the stored tables; one without a label goes by its name.
     story
@@ -102,6 +105,7 @@ class Portfolio:
     segments: tuple[Segment, ...] = ()
     protected_grounds: tuple[Segment, ...] = ()
     comparisons: tuple[Segment, ...] = ()
+    search: SearchFields = field(default_factory=SearchFields)
     table_labels: Mapping[str, Text] = field(default_factory=dict)
     story: tuple[StoryChapter, ...] = ()
 

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from solvable.portfolios.catalogue import Catalogue
 from solvable.vocabulary import Language, Text
 
-__all__ = ["NO_MEMBER", "Segment", "band_name", "segment_members", "segment_names"]
+__all__ = ["NO_MEMBER", "Segment", "band_name", "member_keys", "segment_members", "segment_names"]
 
 # The place of clients who belong to no member of a segment: no value, or a level that is not listed.
 NO_MEMBER = -1
@@ -34,11 +34,13 @@ class Segment:
         Of a number, where a band ends and the next begins, rising; an edge belongs to the band above it.
     names
         What the bands are called, one more than edges; without them they are called by their edges.
+    band_keys
+        Name the bands in documents and addresses; without them that is done by their edges as well.
 
     Raises
     ------
     ValueError
-        Neither levels nor edges are given, or both; edges do not rise; names are too few or too many.
+        Neither levels nor edges are given, or both; edges do not rise; names or keys are too few or too many.
     """
 
     key: str
@@ -47,16 +49,18 @@ class Segment:
     levels: tuple[str, ...] = ()
     edges: tuple[float, ...] = ()
     names: tuple[Text, ...] = ()
+    band_keys: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if bool(self.levels) == bool(self.edges):
             raise ValueError(f"Segment {self.key} needs levels or edges, found {self.levels} and {self.edges}.")
         if list(self.edges) != sorted(set(self.edges)):
             raise ValueError(f"The edges of segment {self.key} must rise, found {self.edges}.")
-        if self.names and len(self.names) != len(self.edges) + 1:
-            raise ValueError(
-                f"Segment {self.key} needs {len(self.edges) + 1} names, one per band, found {len(self.names)}."
-            )
+        for what, given in (("names", self.names), ("keys", self.band_keys)):
+            if given and len(given) != len(self.edges) + 1:
+                raise ValueError(
+                    f"Segment {self.key} needs {len(self.edges) + 1} {what}, one per band, found {len(given)}."
+                )
 
 
 def segment_members(segment: Segment, values: pa.ChunkedArray) -> npt.NDArray[np.int64]:
@@ -73,6 +77,22 @@ def segment_members(segment: Segment, values: pa.ChunkedArray) -> npt.NDArray[np
     numbers = np.asarray(values.to_numpy(), dtype=np.float64)
     member = np.searchsorted(np.asarray(segment.edges), numbers, side="right")
     return np.where(np.isnan(numbers), NO_MEMBER, member).astype(np.int64)
+
+
+def member_keys(segment: Segment) -> tuple[str, ...]:
+    """Return what names each member in documents and addresses, in their order.
+
+    Examples
+    --------
+    >>> member_keys(Segment(key="age", label=Text(fr="Âge", en="Age"), feature="age", edges=(30, 40)))
+    ('under-30', '30-40', '40-up')
+    """
+    if segment.levels:
+        return segment.levels
+    if segment.band_keys:
+        return segment.band_keys
+    edges = [f"{edge:.15g}" for edge in segment.edges]
+    return (f"under-{edges[0]}", *(f"{low}-{high}" for low, high in pairwise(edges)), f"{edges[-1]}-up")
 
 
 def segment_names(segment: Segment, catalogue: Catalogue, *, currency: str | None) -> Sequence[Text]:

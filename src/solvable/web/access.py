@@ -85,6 +85,7 @@ ACCESS: Mapping[str, Line] = {
     "api-schema": _for(Role, Scope),
     "health": OPEN,
     "readiness": OPEN,
+    "search_clients": _for(scopes=[Scope.SCORE]),
     "score_client": _for(scopes=[Scope.SCORE]),
     "credit_probability": _for(scopes=[Scope.SCORE]),
     "describe_client": _for(scopes=[Scope.SCORE]),

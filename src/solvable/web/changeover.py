@@ -95,7 +95,11 @@ class KeepingUp:
 
 
 def _all_clients_of(service: "ScoringService") -> Callable[[int], object]:
-    return lambda _client: (service.population.client_ids, service.population.options)
+    def prepare(_client: int) -> object:
+        service.directory.prepare()
+        return service.population.options
+
+    return prepare
 
 
 def _keep_up() -> None:

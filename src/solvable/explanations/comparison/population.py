@@ -150,6 +150,13 @@ class Population:
             self._tallies |= {name: Tally.of(_known(columns[name])) for name in new}
         return {name: self._tallies[name] for name in features}
 
+    def members_of(self, key: str) -> npt.NDArray[np.int8]:
+        """Return which member of a segment every client belongs to, shape (n,), ``NO_MEMBER`` for none."""
+        if key not in self._members:
+            segment = self._segments[key]
+            self._members[key] = segment_members(segment, self.values(segment.feature)).astype(np.int8)
+        return self._members[key]
+
     def others(self, client_id: int, filters: Filters) -> Mask:
         """Return which of all clients the filters leave for one of them to be compared with, shape (n,).
 
@@ -166,7 +173,7 @@ class Population:
         own = self.place_of(client_id)
         left = self._listed(filters.similar)
         for key, member in self._wanted(own, filters).items():
-            left &= self._members_of(key) == member
+            left &= self.members_of(key) == member
         if filters.verdict is not None:
             left &= self._verdicts == list(Verdict).index(filters.verdict)
         left[own] = False
@@ -219,17 +226,11 @@ class Population:
             raise ComparisonError(
                 f"Expected either the client's own member of {listed(twice)} or another one, found both. Give one."
             )
-        wanted = {key: int(self._members_of(key)[own]) for key in sorted(filters.same)}
+        wanted = {key: int(self.members_of(key)[own]) for key in sorted(filters.same)}
         for option in self.options:
             if option.key in filters.members:
                 wanted[option.key] = _member(option, filters.members[option.key])
         return wanted
-
-    def _members_of(self, key: str) -> npt.NDArray[np.int8]:
-        if key not in self._members:
-            segment = self._segments[key]
-            self._members[key] = segment_members(segment, self.values(segment.feature)).astype(np.int8)
-        return self._members[key]
 
     def criteria(self, client_id: int, filters: Filters) -> list[Text]:
         """Say each filter, in the portfolio's order."""

@@ -9,7 +9,7 @@ from solvable.portfolios.home_credit.catalogue import catalogue
 from solvable.portfolios.home_credit.grounds import PROTECTED_GROUNDS
 from solvable.portfolios.home_credit.loan import LOAN_COLUMNS, TERM_READINGS, read_loan
 from solvable.portfolios.home_credit.published import published
-from solvable.portfolios.home_credit.segments import SEGMENTS, TABLE_LABELS, comparisons
+from solvable.portfolios.home_credit.segments import SEARCH, SEGMENTS, TABLE_LABELS, comparisons
 from solvable.portfolios.home_credit.story import story_chapters
 from solvable.portfolios.home_credit.tables import CLIENT_TABLE, CONTRACTS, SIMULATED
 from solvable.portfolios.portfolio import Portfolio
@@ -42,6 +42,7 @@ def home_credit() -> Portfolio:
         segments=SEGMENTS,
         protected_grounds=PROTECTED_GROUNDS,
         comparisons=comparisons(catalogue()),
+        search=SEARCH,
         table_labels=TABLE_LABELS,
         story=story_chapters(catalogue()),
     )

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 from solvable.portfolios.catalogue import Catalogue
 from solvable.portfolios.home_credit.grounds import PROTECTED_GROUNDS
+from solvable.portfolios.search import SearchFields
 from solvable.portfolios.segments import Segment
 from solvable.vocabulary import Text
 
-__all__ = ["SEGMENTS", "TABLE_LABELS", "comparisons"]
+__all__ = ["SEARCH", "SEGMENTS", "TABLE_LABELS", "comparisons"]
 
 SEGMENTS = (
     Segment(
@@ -32,7 +33,15 @@ SEGMENTS = (
             Text(fr="nouveau client", en="new client"),
             Text(fr="client connu, au moins une demande", en="known client, one application or more"),
         ),
+        band_keys=("new", "known"),
     ),
+)
+
+# A person at the counter looks for who asks for how much, earns how much and lives by what.
+SEARCH = SearchFields(
+    choices=("contract_type", "known_client", "age", "occupation", "housing"),
+    numbers=("credit_amount", "income_amount"),
+    columns=("credit_amount", "income_amount", "contract_type", "occupation"),
 )
 
 TABLE_LABELS: Mapping[str, Text] = {

@@ -16,6 +16,7 @@ from solvable.errors import (
     GroundsMissingError,
     RecordStateError,
     RepeatedKeyError,
+    SearchError,
     SecondPersonError,
     SimilarClientsError,
     SimulationError,
@@ -204,6 +205,7 @@ _REFUSED: Mapping[type[SolvableError], tuple[str, str]] = {
     SimulationError: ("change-not-possible", "The change cannot be computed"),
     SimilarClientsError: ("too-few-similar", "There are not as many similar clients"),
     ComparisonError: ("comparison-not-possible", "The comparison may not be made"),
+    SearchError: ("search-not-possible", "Clients cannot be searched in this way"),
 }
 UNKNOWN_CLIENT: Mapping[str, Any] = {"kind": "unknown-client", "title": "No such client"}
 FAILURE: Mapping[str, Any] = {"kind": "failure", "title": "The service failed"}
@@ -253,8 +255,13 @@ def _refused(request: HttpRequest, error: Fault) -> HttpResponse:
         kind=kind,
         title=title,
         detail=str(error),
-        errors=[{"location": [part], "message": str(error)}],
+        errors=[{"location": [part, *_place_of(error)], "message": str(error)}],
     )
+
+
+def _place_of(error: Fault) -> tuple[str, ...]:
+    """Return which parameter an error is about, where it says so."""
+    return (error.field,) if isinstance(error, SearchError) else ()
 
 
 def _failure(request: HttpRequest, error: Fault) -> HttpResponse:
