@@ -76,6 +76,7 @@ ACCESS: Mapping[str, Line] = {
     "desk:client": _for(_SEE_CLIENTS),
     "desk:understand": _for(_SEE_CLIENTS),
     "desk:profile": _for(_SEE_CLIENTS),
+    "desk:letter": _for(_SEE_CLIENTS),
     "desk:people": _for([Role.ADMINISTRATOR]),
     "desk:unlock-person": _for([Role.ADMINISTRATOR]),
     "desk:shut-out": _for([Role.ADMINISTRATOR]),
@@ -100,6 +101,7 @@ ACCESS: Mapping[str, Line] = {
     "read_catalogue": _for(scopes=Scope),
     "record_decision": _for(scopes=[Scope.DECIDE]),
     "read_decision": _for(scopes=[Scope.DECIDE]),
+    "write_letter": _for(scopes=[Scope.DECIDE]),
     "confirm_decision": _for(scopes=[Scope.DECIDE]),
     "ask_review": _for(scopes=[Scope.DECIDE]),
     # Ninja's own address for an index of the API, which stands behind the desk's first page and answers 404.

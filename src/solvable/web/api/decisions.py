@@ -8,11 +8,12 @@ from typing import Annotated, Any
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
-from ninja.params.functions import Body, Header, Path
+from ninja.params.functions import Body, Header, Path, Query
 from pydantic import StringConstraints
 
 from solvable.decisions.oversight import TakenDecision
 from solvable.errors import AccessError
+from solvable.vocabulary import Language
 from solvable.web.api.clients import ClientId
 from solvable.web.api.keys import shown_key
 from solvable.web.api.problems import InvalidRequest, Problem
@@ -23,6 +24,7 @@ from solvable.web.journal.idempotency import Answer, Write, answer_once
 from solvable.web.journal.ledger import find_record
 from solvable.web.journal.records import Decision
 from solvable.web.journal.reviews import ask_review
+from solvable.web.letters import CONTENT_TYPE, answer_with_letter
 from solvable.web.services import scoring_service
 
 __all__ = ["router"]
@@ -35,6 +37,7 @@ IdempotencyKey = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]{8,10
 
 _CLIENT_ID: int = Path(..., description="Number of the client.", example=100002)
 _DECISION_ID: int = Path(..., description="Number of the decision.", example=17)
+_LANGUAGE: Language = Query(Language.FR, description="In which language the letter is.")
 _KEY: str = Header(
     ...,
     alias="Idempotency-Key",
@@ -72,7 +75,7 @@ def post_decision(
             shown=dict(decision.shown),
         )
         record = record_decision(
-            scoring_service().evidence(client_id),
+            scoring_service().evidence(client_id, with_way=decision.tells_way),
             taken,
             by=_actor(request, decision.decided_by),
             at=timezone.now(),
@@ -95,6 +98,29 @@ def get_decision(
 ) -> DecisionOut:
     """Return a recorded decision; 404 where there is none, or it was erased."""
     return DecisionOut.from_record(find_record(Decision, decision_id))
+
+
+@router.get(
+    "/v1/decisions/{decision_id}/letter",
+    response={409: Problem, **_PROBLEMS},
+    operation_id="write_letter",
+    summary="Write the letter about a decision",
+    openapi_extra={
+        "responses": {200: {"content": {CONTENT_TYPE: {"schema": {"type": "string", "format": "binary"}}}}},
+    },
+)
+def get_letter(
+    request: HttpRequest,  # noqa: ARG001 - Ninja passes it by this name.
+    decision_id: ClientId = _DECISION_ID,
+    lang: Language = _LANGUAGE,
+) -> HttpResponse:
+    """Return the letter as PDF for the client: the decision, the main reasons, what could change it, their rights.
+
+    It is written from the record alone: the same decision gives the same bytes. The letter of a decision that another
+    one took the place of is marked as a copy. Answers 409 where the decision waits for a second person or was refused
+    by one.
+    """
+    return answer_with_letter(decision_id, lang)
 
 
 @router.post(

@@ -44,6 +44,10 @@ class DecisionIn(Given):
     shown: dict[str, Words] = Field(
         default_factory=dict, max_length=MOST_SHOWN, description="What was on their screen, in names of yours."
     )
+    tells_way: bool = Field(
+        False,
+        description="Also record what would lead to accept, so that the letter can tell it; takes up to a second.",
+    )
     corrects: int | None = Field(
         None, ge=1, le=2**63 - 1, description="The number of the decision that this one takes the place of."
     )

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from solvable.web.desk import people
 from solvable.web.desk.client import client_page
 from solvable.web.desk.door import Door
+from solvable.web.desk.letter import letter_page
 from solvable.web.desk.numbers import ClientNumber
 from solvable.web.desk.profile import profile_page
 from solvable.web.desk.search import search_page
@@ -22,6 +23,7 @@ urlpatterns = [
     path("clients/<client_number:client_id>/", client_page, name="client"),
     path("clients/<client_number:client_id>/comprendre/", understand_page, name="understand"),
     path("clients/<client_number:client_id>/profil/", profile_page, name="profile"),
+    path("decisions/<client_number:decision_id>/lettre/", letter_page, name="letter"),
     path("connexion/", Door.as_view(), name="login"),
     path("deconnexion/", LogoutView.as_view(), name="logout"),
     path("acces/", people.people_page, name="people"),
