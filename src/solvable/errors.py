@@ -13,6 +13,7 @@ __all__ = [
     "ClientRowsError",
     "ComparisonError",
     "ConfigError",
+    "DecidedMeanwhileError",
     "ExplanationError",
     "FeatureMismatchError",
     "GroundsMissingError",
@@ -20,6 +21,8 @@ __all__ = [
     "LetterTemplateError",
     "MissingExtraError",
     "NotReadyError",
+    "PaymentBelowInterestError",
+    "ProposalChangedError",
     "RecordStateError",
     "RepeatedKeyError",
     "SearchError",
@@ -28,6 +31,7 @@ __all__ = [
     "SimulationError",
     "SolvableError",
     "TableError",
+    "TermTooShortError",
     "TrackingError",
     "TrainingError",
     "UnknownClientError",
@@ -109,6 +113,28 @@ class ClientRowsError(TableError):
 
 class SimulationError(SolvableError):
     """A change of an application that cannot be computed."""
+
+
+class PaymentBelowInterestError(SimulationError):
+    """A monthly payment would not even pay the interest of the amount."""
+
+    def __init__(self, *, interest: float, payment: float) -> None:
+        self.interest, self.payment = interest, payment
+        super().__init__(
+            f"Expected a monthly payment above the interest, which is {interest:.2f} a month, found {payment}. "
+            "Give a higher payment or a smaller amount."
+        )
+
+
+class TermTooShortError(SimulationError):
+    """Over the stated term of a contract its payments do not pay the amount back."""
+
+    def __init__(self, *, n_months: float, fewest_months: int) -> None:
+        self.n_months, self.fewest_months = n_months, fewest_months
+        super().__init__(
+            f"Expected a term over which the monthly payments pay the amount back, found {n_months} months: "
+            f"it takes {fewest_months} at least. Give the term of the contract."
+        )
 
 
 class SimilarClientsError(SolvableError):
@@ -253,6 +279,28 @@ class RecordStateError(SolvableError):
         self.kind, self.record_id, self.expected, self.found = kind, record_id, expected, found
         super().__init__(
             f"Expected a {kind} that {expected}, found that {kind} {record_id} {found}. Look at the record again."
+        )
+
+
+class ProposalChangedError(SolvableError):
+    """A proposal was decided on that is another one by now."""
+
+    def __init__(self, *, client_id: int) -> None:
+        self.client_id = client_id
+        super().__init__(
+            f"Expected the proposal for client {client_id} that was on the screen, found that it changed since. "
+            "Look at the proposal as it is now, and decide again."
+        )
+
+
+class DecidedMeanwhileError(SolvableError):
+    """Somebody else decided on a client since the page was opened."""
+
+    def __init__(self, *, client_id: int, decision_id: int) -> None:
+        self.client_id, self.decision_id = client_id, decision_id
+        super().__init__(
+            f"Expected that nobody decided on client {client_id} since the page was opened, found decision "
+            f"{decision_id}. Look at it; where it is wrong, correct it."
         )
 
 

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 import solvable.portfolios.home_credit
 from builders import REPOSITORY, make_bundle
+from solvable.decisions.asking import TERM_LABEL, Askable
 from solvable.decisions.candidates import Lever
 from solvable.decisions.decision import Cutoffs, Decision, Proposal
 from solvable.decisions.evidence import Evidence
@@ -49,10 +50,11 @@ from solvable.portfolios.catalogue import Catalogue, Value, is_missing
 from solvable.portfolios.catalogue_file import load_catalogue
 from solvable.portfolios.loan import Loan
 from solvable.portfolios.profile import ProfileGroup, describe_client
-from solvable.portfolios.simulation import CREDIT, Changes, read_changed_loan
+from solvable.portfolios.simulation import CREDIT, TERM, Changes, read_changed_loan
 from solvable.portfolios.story import Chapter, ChapterState, CreditStory, StoryColumn, StoryFigure, StoryTable
 from solvable.vocabulary import Language, Text, Unit, Verdict
 
+HOME_CREDIT = solvable.portfolios.home_credit.home_credit()
 BASE_POINTS = 561
 CUTOFFS = Cutoffs(accept_from=560, decline_below=520, accept_below_prob=0.0712, decline_from_prob=0.1325)
 
@@ -248,6 +250,18 @@ class FakeScoringService:
         """Tell the same of every client."""
         _known(client_id)
         return CreditStory(client_id=client_id, currency=None, chapters=_CHAPTERS)
+
+    def askable(self, client_id: int) -> tuple[Askable, ...]:
+        """Offer the same to everybody."""
+        _known(client_id)
+        stands = {name: float(_APPLICATION[column][0].as_py()) for name, column in HOME_CREDIT.simulated.items()}
+        loan = _read_loan({}, None)
+        entries = catalogue().features
+        return (
+            *(Askable(name=name, label=entries[name].label, unit=Unit.AMOUNT, value=value)
+              for name, value in stands.items()),
+            Askable(name=TERM, label=TERM_LABEL, unit=Unit.MONTHS, value=loan.n_months),
+        )  # fmt: skip
 
     def what_if(self, client_id: int, changes: Changes, *, stated_months: float | None = None) -> WhatIf:
         """Decide again: the less is asked for, the more points."""
@@ -448,9 +462,7 @@ def _said(filters: Filters) -> Text:
 
 
 def _read_loan(changes: Changes, stated_months: float | None) -> Loan:
-    loan = read_changed_loan(
-        solvable.portfolios.home_credit.home_credit(), _APPLICATION, changes, stated_months=stated_months
-    )
+    loan = read_changed_loan(HOME_CREDIT, _APPLICATION, changes, stated_months=stated_months)
     assert loan is not None
     return loan
 

@@ -13,7 +13,7 @@ from web.made_up import DECLINED
 __all__ = ["Route", "every_route"]
 
 # What stands in an address where a view asks for something.
-_EXAMPLES = {"client_id": str(DECLINED), "decision_id": "17", "person_id": "1", "key_id": "1"}
+_EXAMPLES = {"client_id": str(DECLINED), "decision_id": "17", "review_id": "1", "person_id": "1", "key_id": "1"}
 _PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
 
 

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Self
 
-from solvable.errors import SimulationError
+from solvable.errors import PaymentBelowInterestError, SimulationError
 
 __all__ = ["Loan", "amount_over", "months_to_repay", "payment_over", "rate_behind"]
 
@@ -151,8 +151,8 @@ class Loan:
         Raises
         ------
         SimulationError
-            All three are given; a term is given to a credit that has none; or the payment does not even
-            pay the interest.
+            All three are given, or a term is given to a credit that has none.
+        PaymentBelowInterestError
         """
         if amount is not None and payment is not None and n_months is not None:
             raise SimulationError("Expected at most two of amount, monthly payment and term, found all three: the "
@@ -166,10 +166,7 @@ class Loan:
             return self._asking(amount=amount, payment=payment, n_months=None)
         months = months_to_repay(amount, payment=payment, monthly_rate=self.monthly_rate)
         if months is None:
-            raise SimulationError(
-                f"Expected a monthly payment above the interest, which is {amount * self.monthly_rate:.2f} a month, "
-                f"found {payment}. Give a higher payment or a smaller amount."
-            )
+            raise PaymentBelowInterestError(interest=amount * self.monthly_rate, payment=payment)
         return self._asking(amount=amount, payment=payment, n_months=months)
 
     def _over(self, n_months: float, *, amount: float | None, payment: float | None) -> Self:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
-from solvable.errors import SimulationError, listed
+from solvable.errors import SimulationError, TermTooShortError, listed
 from solvable.portfolios.catalogue import Value
 from solvable.portfolios.loan import Loan
 from solvable.portfolios.portfolio import Portfolio
@@ -104,10 +104,7 @@ def _read_loan(portfolio: Portfolio, stood: Mapping[str, Value], stated_months: 
         amount=loan.amount, payment=loan.payment, n_months=stated_months, goods_price=loan.goods_price
     )  # fmt: skip
     if stated.n_months is None:
-        raise SimulationError(
-            f"Expected a term over which the monthly payments pay the amount back, found {stated_months} months: "
-            f"it takes {math.ceil(loan.amount / loan.payment)} at least. Give the term of the contract."
-        )
+        raise TermTooShortError(n_months=stated_months, fewest_months=math.ceil(loan.amount / loan.payment))
     return stated
 
 

@@ -63,6 +63,8 @@ OPEN = Line(is_open=True)
 NOBODY = Line()
 # An administrator says who may enter and needs to know nothing of the clients for it.
 _SEE_CLIENTS = (Role.RELATIONSHIP_MANAGER, Role.ANALYST, Role.APPROVER, Role.AUDITOR)
+# Whoever looks at a decision again may come to another one, so approvers decide as well.
+_DECIDE = (Role.RELATIONSHIP_MANAGER, Role.APPROVER)
 
 # Pages by the name of their address, operations of the API by their operation_id.
 ACCESS: Mapping[str, Line] = {
@@ -77,6 +79,16 @@ ACCESS: Mapping[str, Line] = {
     "desk:understand": _for(_SEE_CLIENTS),
     "desk:profile": _for(_SEE_CLIENTS),
     "desk:letter": _for(_SEE_CLIENTS),
+    "desk:simulate": _for(_SEE_CLIENTS),
+    "desk:decide": _for(_SEE_CLIENTS),
+    "desk:record-decision": _for(_DECIDE),
+    # Never whoever took the decision: the journal sees to that.
+    "desk:confirm-decision": _for([Role.APPROVER]),
+    "desk:ask-review": _for(_DECIDE),
+    "desk:reviews": _for([*_DECIDE, Role.AUDITOR]),
+    "desk:review": _for([*_DECIDE, Role.AUDITOR]),
+    "desk:take-review": _for(_DECIDE),
+    "desk:conclude-review": _for(_DECIDE),
     "desk:people": _for([Role.ADMINISTRATOR]),
     "desk:unlock-person": _for([Role.ADMINISTRATOR]),
     "desk:shut-out": _for([Role.ADMINISTRATOR]),

@@ -18,6 +18,7 @@ from solvable.web.answers import Answer
 from solvable.web.api.api import api
 from solvable.web.api.keys import shown_key
 from solvable.web.api.problems import is_for_programs, key_required, not_ready, scope_required
+from solvable.web.desk.drafts import keep_draft
 from solvable.web.desk.errors import not_allowed, unready_page
 from solvable.web.journal.keys import note_use
 from solvable.web.services import UNREADY
@@ -94,7 +95,10 @@ def _refusal_of_a_page(request: HttpRequest, line: Line) -> HttpResponse | None:
 
 
 def _led_to_the_door(request: HttpRequest) -> HttpResponse:
-    """Send a person to the login, and from there back to the page they were on."""
+    """Send a person to the login, and from there back to the page they were on, with what they typed there."""
+    page_of_form = keep_draft(request)
+    if page_of_form is not None:
+        return redirect_to_login(page_of_form)
     if request.headers.get("HX-Request") != "true":
         return redirect_to_login(request.get_full_path())
     # A part of a page was asked for: it would be swapped for the login form, and be what the login leads back to.

@@ -10,3 +10,9 @@ class DeskConfig(AppConfig):
 
     name = "solvable.web.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        """Listen for logins: what one person had typed is not for the next."""
+        from solvable.web.desk import drafts
+
+        drafts.connect()

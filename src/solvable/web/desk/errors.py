@@ -5,13 +5,14 @@ import sys
 from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from solvable.errors import UnknownClientError
+from solvable.errors import UnknownClientError, UnknownRecordError
 from solvable.web.answers import Answer, request_id
 from solvable.web.api.problems import is_for_programs, not_ready
+from solvable.web.desk.drafts import keep_draft
 from solvable.web.services import UNREADY
 
 __all__ = [
@@ -42,6 +43,8 @@ class DeskErrorsMiddleware:
         if isinstance(error, UnknownClientError):
             context = {"client_id": error.client_id}
             return render(request, "desk/unknown_client.html", context, status=HTTPStatus.NOT_FOUND)
+        if isinstance(error, UnknownRecordError):
+            return not_found(request, error)
         if isinstance(error, UNREADY):
             return unready_page(request, error)
         return None
@@ -64,7 +67,10 @@ def not_allowed(request: HttpRequest, exception: Exception) -> HttpResponse:  # 
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - Django's signature.
-    """Say that a form has grown too old to be trusted (CSRF)."""
+    """Say that a form has grown too old to be trusted (CSRF); one that keeps its text is shown anew with it."""
+    page = keep_draft(request)
+    if page is not None:
+        return redirect(page)
     return render(request, "403_csrf.html", status=HTTPStatus.FORBIDDEN)
 
 

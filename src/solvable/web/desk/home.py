@@ -24,5 +24,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "home": reverse(home_of(role)),
         "sees_clients": role in ACCESS["desk:search"].roles,
+        "sees_reviews": role in ACCESS["desk:reviews"].roles,
         "keeps_the_door": role in ACCESS["desk:people"].roles,
     }

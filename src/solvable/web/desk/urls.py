@@ -4,13 +4,14 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path, register_converter
 from django.views.i18n import set_language
 
-from solvable.web.desk import people
+from solvable.web.desk import deciding, people, reviewing
 from solvable.web.desk.client import client_page
 from solvable.web.desk.door import Door
 from solvable.web.desk.letter import letter_page
 from solvable.web.desk.numbers import ClientNumber
 from solvable.web.desk.profile import profile_page
 from solvable.web.desk.search import search_page
+from solvable.web.desk.simulating import simulate_page
 from solvable.web.desk.understand import understand_page
 
 __all__ = ["app_name", "urlpatterns"]
@@ -24,6 +25,15 @@ urlpatterns = [
     path("clients/<client_number:client_id>/comprendre/", understand_page, name="understand"),
     path("clients/<client_number:client_id>/profil/", profile_page, name="profile"),
     path("decisions/<client_number:decision_id>/lettre/", letter_page, name="letter"),
+    path("clients/<client_number:client_id>/simuler/", simulate_page, name="simulate"),
+    path("clients/<client_number:client_id>/decider/", deciding.decide_page, name="decide"),
+    path("clients/<client_number:client_id>/decider/enregistrer/", deciding.record, name="record-decision"),
+    path("decisions/<client_number:decision_id>/confirmer/", deciding.confirm, name="confirm-decision"),
+    path("decisions/<client_number:decision_id>/reexamen/", deciding.ask_for_review, name="ask-review"),
+    path("reexamens/", reviewing.reviews_page, name="reviews"),
+    path("reexamens/<client_number:review_id>/", reviewing.review_page, name="review"),
+    path("reexamens/<client_number:review_id>/prendre/", reviewing.take, name="take-review"),
+    path("reexamens/<client_number:review_id>/conclure/", reviewing.conclude, name="conclude-review"),
     path("connexion/", Door.as_view(), name="login"),
     path("deconnexion/", LogoutView.as_view(), name="logout"),
     path("acces/", people.people_page, name="people"),

@@ -9,7 +9,7 @@ from solvable.errors import GroundsMissingError, RecordStateError, SecondPersonE
 from solvable.web.journal.ledger import append, find_record, turn
 from solvable.web.journal.records import Confirmation, Decision, Scoring
 
-__all__ = ["DecisionState", "confirm_decision", "decision_in_force", "record_decision", "state_of"]
+__all__ = ["DecisionState", "confirm_decision", "decision_in_force", "record_decision", "state_of", "state_with"]
 
 
 class DecisionState(StrEnum):
@@ -115,11 +115,16 @@ def confirm_decision(decision_id: int, *, agrees: bool, words: str = "", by: str
 
 def state_of(decision: Decision) -> DecisionState:
     """Return whether a decision holds."""
-    if Decision.objects.filter(corrects_id=decision.pk).exists():
+    is_corrected = Decision.objects.filter(corrects_id=decision.pk).exists()
+    return state_with(decision, Confirmation.objects.filter(decision_id=decision.pk).first(), is_corrected=is_corrected)
+
+
+def state_with(decision: Decision, confirmation: Confirmation | None, *, is_corrected: bool) -> DecisionState:
+    """Return whether a decision holds, for whoever has read what belongs to it."""
+    if is_corrected:
         return DecisionState.CORRECTED
     if not decision.needs_second:
         return DecisionState.HOLDS
-    confirmation = Confirmation.objects.filter(decision_id=decision.pk).first()
     if confirmation is None:
         return DecisionState.WAITS
     return DecisionState.HOLDS if confirmation.agrees else DecisionState.REFUSED

@@ -136,9 +136,10 @@ def review_state(review: Review) -> ReviewState:
 
 
 def open_reviews() -> list[Review]:
-    """Return the reviews that wait for an answer, the most urgent first."""
+    """Return the reviews that wait for an answer, with their steps and decisions, the most urgent first."""
     concluded = ReviewStep.objects.filter(step__in=CONCLUSIONS).values("review_id")
-    return list(Review.objects.filter(content__isnull=False).exclude(pk__in=concluded).order_by("due_on", "id"))
+    waiting = Review.objects.filter(content__isnull=False).exclude(pk__in=concluded).order_by("due_on", "id")
+    return list(waiting.select_related("decision").prefetch_related("steps"))
 
 
 def _open_review(review_id: int) -> Review:
