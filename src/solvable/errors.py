@@ -30,6 +30,7 @@ __all__ = [
     "SimilarClientsError",
     "SimulationError",
     "SolvableError",
+    "StorageError",
     "TableError",
     "TermTooShortError",
     "TrackingError",
@@ -173,6 +174,17 @@ class NotReadyError(SolvableError):
     def __init__(self, what: str, *, command: str) -> None:
         self.what, self.command = what, command
         super().__init__(f"{what} Run `{command}` first.")
+
+
+class StorageError(SolvableError):
+    """A disk does not take what is to be written, or may not be written to; nothing was changed."""
+
+    def __init__(self, place: str, *, found: str) -> None:
+        self.place = place
+        super().__init__(
+            f"Expected to write into {place}, found: {found}. Free space on the disk, or let this user write there, "
+            "then run this again. Nothing was changed."
+        )
 
 
 class MissingExtraError(SolvableError):

@@ -1,5 +1,6 @@
 """What of a delivery is taken in, whose rows they are, and that all of it is or nothing."""
 
+import resource
 import zipfile
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from portfolios.builders import (
     write_delivery,
     zipped,
 )
+from solvable.errors import StorageError
 from solvable.portfolios.intake import import_tables
 from solvable.portfolios.workspace import Workspace
 from solvable.progress import Silent
@@ -350,6 +352,42 @@ def test_an_import_that_ends_early_leaves_the_earlier_one_and_nothing_else(works
         import_tables(make_portfolio(), folder, workspace, progress=Interrupting())
 
     assert contents(workspace) == before
+
+
+# Disks
+
+
+@pytest.fixture
+def small_disk():
+    """Let no file grow beyond so many bytes, as a disk without more room would, until the test ends."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    yield lambda n_bytes: resource.setrlimit(resource.RLIMIT_FSIZE, (n_bytes, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.mark.parametrize("packed", [True, False], ids=["while a file is unpacked", "while a table is written"])
+def test_a_disk_that_is_full_is_told_and_leaves_the_earlier_import(tmp_path, workspace, folder, small_disk, packed):
+    take_in(workspace, folder)
+    before = contents(workspace)
+    many = make_tables()
+    many["bureau_balance"] = [make_row("bureau_balance", MONTHS_BALANCE=-n) for n in range(1, 20_001)]
+    source = write_delivery(tmp_path / "many", many)
+    if packed:
+        compress(source)
+
+    small_disk(20_000)
+    with pytest.raises(StorageError, match=r"Expected to write into .*, found: .*File too large.* Nothing was changed"):
+        take_in(workspace, source)
+
+    assert contents(workspace) == before
+    assert sorted(path.name for path in workspace.root.glob("tables-*")) == [workspace.tables().folder]
+
+
+def test_a_workspace_that_cannot_be_is_told(tmp_path, folder):
+    (tmp_path / "a file").touch()
+
+    with pytest.raises(StorageError, match="found: Not a directory"):
+        take_in(Workspace(tmp_path / "a file" / "workspace"), folder)
 
 
 # Real rows

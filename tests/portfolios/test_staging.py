@@ -122,6 +122,34 @@ def test_a_file_that_is_no_csv_is_refused(refuses, folder, broken, match):
     refuses(folder, match, table="bureau_balance")
 
 
+@pytest.mark.parametrize(
+    ("fill", "is_last"),
+    [
+        pytest.param(b"A", False, id="text between others"),
+        pytest.param(b"A", True, id="text at the end"),
+        pytest.param(b"0,", False, id="numbers"),
+        pytest.param(b"\0", True, id="nothing at all"),
+    ],
+)
+def test_a_line_that_does_not_end_is_refused_at_its_row(refuses, folder, fill, is_last):
+    """A reader that left such a row out would lose a client without a word."""
+    file = folder / "bureau_balance.csv"
+    header, *rows = file.read_bytes().splitlines(keepends=True)
+    before, after = (rows, []) if is_last else (rows[:3], rows[3:])
+    line = b"5000002,-1," + fill * (40_000_000 // len(fill)) + (b"" if is_last else b"\n")
+    file.write_bytes(b"".join([header, *before, line, *after]))
+
+    row = len(before) + 1
+    refuses(folder, f"row {row}: expected lines of a readable length in bureau_balance", row=row)
+
+
+def test_ten_gigabytes_without_a_line_end_are_refused_at_once(refuses, folder):
+    with (folder / "bureau_balance.csv").open("ab") as file:
+        file.truncate(10_000_000_000)  # A hole: it takes no room on the disk, and reads as nothing but zeros.
+
+    refuses(folder, "row 9: expected lines of a readable length", table="bureau_balance")
+
+
 def test_text_that_is_not_utf8_is_refused_at_its_row(refuses, folder):
     file = folder / "bureau_balance.csv"
     file.write_bytes(file.read_bytes().replace(b"5000002,-1,0", b"5000002,-1,\xe9"))

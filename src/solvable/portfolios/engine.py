@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from solvable.errors import UnknownClientError
+from solvable.errors import StorageError, UnknownClientError
 from solvable.portfolios.feature_table import FeatureTable
 from solvable.portfolios.portfolio import CLIENT_ID, IS_DEFAULT, Portfolio
 from solvable.portfolios.recipe import recipe
@@ -64,6 +64,8 @@ def write_features(portfolio: Portfolio, workspace: Workspace, progress: Progres
     ------
     NotReadyError
         No tables were imported yet.
+    StorageError
+        The disk is full, or may not be written to; what was built before stays.
     """
     tables = workspace.tables()
     with workspace.writing_aside("features") as folder:
@@ -77,6 +79,8 @@ def write_features(portfolio: Portfolio, workspace: Workspace, progress: Progres
             )
             progress.start("Features")
             _write(connection, portfolio.join_histories(opened, histories), file, numbers)
+        except duckdb.IOException as error:
+            raise StorageError(str(workspace.root), found=str(error)) from error
         finally:
             connection.close()
             shutil.rmtree(folder / "spill", ignore_errors=True)

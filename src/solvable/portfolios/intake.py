@@ -18,7 +18,7 @@ import duckdb
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from solvable.errors import ImportRefusedError
+from solvable.errors import ImportRefusedError, StorageError
 from solvable.portfolios.contracts import ColumnType, TableContract
 from solvable.portfolios.download import download, without_secrets
 from solvable.portfolios.portfolio import Portfolio
@@ -96,6 +96,8 @@ def import_tables(
     ------
     ImportRefusedError
         A file is missing, cannot be read or breaks its contract. What was imported before stays.
+    StorageError
+        The disk is full, or may not be written to; the same holds.
     """
     fingerprint = source_fingerprint(source)
     places = [
@@ -153,6 +155,9 @@ def _bench(portfolio: Portfolio, folder: Path, *, set_aside_unknown_clients: boo
             portfolio=portfolio,
             set_aside_unknown_clients=set_aside_unknown_clients,
         )
+    except duckdb.IOException as error:
+        # What it read is whole, by now: its trouble is with what it writes, or spills while it sorts.
+        raise StorageError(str(folder.parent), found=str(error)) from error
     except RuntimeError as error:
         # DuckDB takes Ctrl-C away from Python while a query runs, and gives it back under this name.
         if str(error) == "Query interrupted":

@@ -21,6 +21,8 @@ __all__ = ["StagedFile", "sound_rows", "sql_name", "sql_text", "stage_file"]
 
 # The longest published header has 2,100 characters.
 MAX_HEADER_BYTES = 1 << 20
+# A published line has some 1,000 bytes. One of twice this fills a block, and DuckDB reads no line of 2,000,000.
+BLOCK_BYTES = 1 << 19
 CSV_FORMAT = "header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"', strict_mode = true"
 # A delimiter that a spreadsheet may have chosen, by the name to tell it.
 OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
@@ -136,6 +138,7 @@ def _readings(
         yield _parquet_reading(connection, file, contract, plain)
     else:
         header = _read_header(plain, file, contract)
+        _check_lines_end(plain, file, contract)
         # Numbers read as such take half the time of texts that are converted, and stop at the first that is
         # none. As floats, since DuckDB rounds 1.5 where it reads a whole number.
         yield _csv_reading(header, contract, plain, as_floats=True)
@@ -180,6 +183,26 @@ def _read_header(plain: Path, file: DeliveredFile, contract: TableContract) -> l
         raise _refused(contract, f"a header of UTF-8 text in {file.name}", "something else") from error
     _check_columns(header, file, contract)
     return header
+
+
+def _check_lines_end(plain: Path, file: DeliveredFile, contract: TableContract) -> None:
+    """Refuse a line that fills a whole block, before anything else reads it.
+
+    DuckDB would search a line of gigabytes for its end, and where that is the end of the file, leave the row out
+    without a word. A block of sound lines is told by its last few bytes, so that this costs one reading of the file.
+    """
+    with plain.open("rb") as content:
+        while len(block := content.read(BLOCK_BYTES)) == BLOCK_BYTES:
+            if block.rfind(b"\n") < 0:
+                row = _count_line_ends(plain, n_blocks=content.tell() // BLOCK_BYTES - 1)
+                expected, found = UNREADABLE["LINE SIZE OVER MAXIMUM"]
+                raise _refused(contract, f"{expected} in {file.name}", found, row=row)
+
+
+def _count_line_ends(plain: Path, *, n_blocks: int) -> int:
+    """Count the line ends in the first blocks of a file: that of the header makes up for the row being the next."""
+    with plain.open("rb") as content:
+        return sum(content.read(BLOCK_BYTES).count(b"\n") for _ in range(n_blocks))
 
 
 def _parquet_reading(

@@ -4,6 +4,7 @@ Every step writes beside what is there and then replaces one small manifest: who
 old state or the new one, never half of either.
 """
 
+import errno
 import hashlib
 import json
 import os
@@ -16,11 +17,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from solvable.errors import ConfigError, NotReadyError
+from solvable.errors import ConfigError, NotReadyError, StorageError
 
 __all__ = ["FeaturesManifest", "TableSummary", "TablesManifest", "Workspace", "file_checksum", "replace_json"]
 
 FORMAT_VERSION = 1
+# Full, over quota, over the limit of a file; mounted for reading, not this user's, or no folder.
+_DISK_REFUSES = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EIO}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,16 +149,19 @@ class Workspace:
         ------
         ConfigError
             Another process is writing the same step of this workspace.
+        StorageError
+            The disk is full, or may not be written to.
         """
-        self.root.mkdir(parents=True, exist_ok=True)
-        with _only_writer(self.root / f".{step}.lock", step):
-            aside = self.root / f"{step}-{uuid.uuid4().hex[:12]}"
-            aside.mkdir()
-            try:
-                yield aside
-            finally:
-                if self._current_folder(step) != aside.name:
-                    shutil.rmtree(aside, ignore_errors=True)
+        with _storage_told(self.root):
+            self.root.mkdir(parents=True, exist_ok=True)
+            with _only_writer(self.root / f".{step}.lock", step):
+                aside = self.root / f"{step}-{uuid.uuid4().hex[:12]}"
+                aside.mkdir()
+                try:
+                    yield aside
+                finally:
+                    if self._current_folder(step) != aside.name:
+                        shutil.rmtree(aside, ignore_errors=True)
 
     def commit(self, step: str, manifest: TablesManifest | FeaturesManifest) -> None:
         """Make what was written aside current, in one replace, and drop what it supersedes."""
@@ -183,6 +191,17 @@ class Workspace:
                 "It was written by another version of solvable: import the data again into a new workspace."
             )
         return manifest
+
+
+@contextmanager
+def _storage_told(root: Path) -> Iterator[None]:
+    """Tell in words what a disk refuses; other trouble with files is told by whoever meets it."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _DISK_REFUSES:
+            raise
+        raise StorageError(str(root), found=str(error.strerror)) from error
 
 
 @contextmanager
