@@ -13,7 +13,11 @@ pytestmark = pytest.mark.browser
 
 CLIENTS = [f"/clients/{client_id}/" for client_id in (ACCEPTED, REFERRED, DECLINED, PLAIN)]
 VIEWS = [f"/clients/{DECLINED}/{view}/" for view in ("comprendre", "profil")]
-PAGES = ["/", "/?client=Dupont", *CLIENTS, *VIEWS, "/clients/999/", "/nulle-part"]
+COMPARED = [
+    f"/clients/{REFERRED}/comparer/?variable=income_amount&second=credit_amount&by_age=same",
+    f"/clients/{PLAIN}/comparer/?variable=age_years&verdict=accept",
+]
+PAGES = ["/", "/?client=Dupont", *CLIENTS, *VIEWS, *COMPARED, "/clients/999/", "/nulle-part"]
 # At 200 % zoom a window of 1440 has room for 720, and one of 640 for 320: WCAG's limit for reflow.
 ZOOMED = [{"viewport": {"width": width, "height": 600}, "device_scale_factor": 2} for width in (720, 320)]
 

@@ -25,8 +25,12 @@ from solvable.errors import NotReadyError, SimilarClientsError, UnknownClientErr
 from solvable.explanations.comparison import (
     AmongAll,
     Bin,
+    Cell,
     Comparison,
+    Density,
+    DensityAxis,
     Distribution,
+    FilterOption,
     Filters,
     Group,
     Outcome,
@@ -130,6 +134,13 @@ _FOUND_BY = pa.table(
 N_ALIKE = 400
 # How many others there are to compare with.
 N_COMPARED = 80
+# What they can be chosen by: a ground that the law protects, and one that it does not.
+_OPTIONS = (
+    FilterOption(key="contract_type", label=Text(fr="Type de crédit", en="Type of credit"), is_same_only=False,
+                 members=(Text(fr="prêt personnel", en="cash loan"), Text(fr="renouvelable", en="revolving"))),
+    FilterOption(key="age", label=Text(fr="Âge", en="Age"), is_same_only=True,
+                 members=(Text(fr="moins de 30\u00a0ans", en="below 30"), Text(fr="30\u00a0ans et plus", en="30 up"))),
+)  # fmt: skip
 # Points that would be gained by asking for nothing.
 _GAIN = 60
 
@@ -175,6 +186,13 @@ def catalogue() -> Catalogue:
 def shipped_policy() -> Policy:
     """Return the policy that ships."""
     return read_document(REPOSITORY / "config" / "policy.toml", Policy)
+
+
+@dataclass(frozen=True, kw_only=True)
+class MadeUpPopulation:
+    """What the desk asks of a population."""
+
+    options: tuple[FilterOption, ...] = _OPTIONS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -362,6 +380,28 @@ class FakeScoringService:
         verdicts = np.array([list(Verdict).index(decision.verdict) for decision in decisions], dtype=np.int8)
         scale = read_document(REPOSITORY / "config" / "training.toml", TrainingConfig).points
         return Scores(points=points, verdicts=verdicts, risks=risk_bands(points, scale))
+
+    def compare_two(self, client_id: int, features: tuple[str, str], filters: Filters) -> Density | TooFew:
+        """Cross two features of the same eighty: most are in the client's cell, three in one that does not tell."""
+        alone = self.compare(client_id, features[0], filters)
+        if isinstance(alone, TooFew) or features[1] == "occupation":
+            few = Text(fr="Trop peu ont les deux.", en="Too few have both.")
+            return TooFew(client_id=client_id, filters=filters, sentence=few)
+        x, y = (
+            DensityAxis(feature=name, label=catalogue().features[name].label, bins=alone.distribution.bins,
+                        value=alone.value, value_said=alone.value_said, client_bin=alone.distribution.client_bin)
+            for name in features
+        )  # fmt: skip
+        cells = (Cell(x=0, y=0, n_clients=16), Cell(x=0, y=1, n_clients=None), Cell(x=1, y=1, n_clients=61))
+        return Density(
+            client_id=client_id, group=alone.group, x=x, y=y, cells=cells, n_missing=0, n_held_back=3,
+            sentence=Text(fr="Huit clients sur dix.", en="Eight clients in ten."),
+        )  # fmt: skip
+
+    @property
+    def population(self) -> "MadeUpPopulation":
+        """The others, as far as what they can be chosen by."""
+        return MadeUpPopulation()
 
     def first_clients(self, *, limit: int) -> list[int]:
         """Return the made-up clients."""

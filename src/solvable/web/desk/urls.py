@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 
 from solvable.web.desk import deciding, people, reviewing
 from solvable.web.desk.client import client_page
+from solvable.web.desk.compare import compare_page
 from solvable.web.desk.door import Door
 from solvable.web.desk.letter import letter_page
 from solvable.web.desk.numbers import ClientNumber
@@ -34,6 +35,7 @@ urlpatterns = [
     path("reexamens/<client_number:review_id>/", reviewing.review_page, name="review"),
     path("reexamens/<client_number:review_id>/prendre/", reviewing.take, name="take-review"),
     path("reexamens/<client_number:review_id>/conclure/", reviewing.conclude, name="conclude-review"),
+    path("clients/<client_number:client_id>/comparer/", compare_page, name="compare"),
     path("connexion/", Door.as_view(), name="login"),
     path("deconnexion/", LogoutView.as_view(), name="logout"),
     path("acces/", people.people_page, name="people"),

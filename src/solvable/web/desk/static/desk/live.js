@@ -9,4 +9,9 @@
     document.addEventListener(failure, () => show(true));
   }
   document.addEventListener("htmx:afterSwap", () => show(false));
+  // Who changes the language comes back to what was chosen meanwhile.
+  document.addEventListener("htmx:pushedIntoHistory", (event) => {
+    const next = document.querySelector(".languages [name=next]");
+    if (next) next.value = event.detail.path;
+  });
 })();
