@@ -12,7 +12,7 @@ from web.made_up import ACCEPTED, DECLINED, PLAIN, REFERRED, open_broken, open_f
 pytestmark = pytest.mark.browser
 
 CLIENTS = [f"/clients/{client_id}/" for client_id in (ACCEPTED, REFERRED, DECLINED, PLAIN)]
-VIEWS = [f"/clients/{DECLINED}/{view}/" for view in ("comprendre", "profil")]
+VIEWS = [f"/clients/{DECLINED}/{view}" for view in ("comprendre/", "profil/", "similaires/", "similaires/?k=5")]
 COMPARED = [
     f"/clients/{REFERRED}/comparer/?variable=income_amount&second=credit_amount&by_age=same",
     f"/clients/{PLAIN}/comparer/?variable=age_years&verdict=accept",

@@ -241,3 +241,4 @@ def test_the_nearest_are_listed_with_their_own_values(crowded):
     assert all(client.is_default for client in found.nearest)
     assert [text.en for text in found.nearest[0].values] == ["0.99", "0", "90,000", "clerk"]
     assert found.nearest[0].values[3].fr == "employé"
+    assert [text.en for text in found.own] == ["0.99", "0", "90,000", "clerk"]

@@ -328,7 +328,7 @@ class FakeScoringService:
                     gap=0.18, weight=0.04,
                 ),
             ),
-            columns=(catalogue().features["income_amount"].label,),
+            columns=(catalogue().features["income_amount"].label,), own=(Text(fr="202\u202f500", en="202,500"),),
             nearest=tuple(
                 SimilarClient(client_id=200_001 + i, distance=0.05 + i / 100, is_default=i == 1,
                               values=(Text(fr="180\u202f000", en="180,000"),))

@@ -72,8 +72,9 @@ class SimilarClients:
         Why to make little of the figures; None where the neighbours are near enough.
     differences
         Where the client differs most from them, by gap and weight: ``N_DIFFERENCES`` features at most.
-    columns, nearest
-        The features that weigh most with the model, by their labels, and the nearest clients' values of them.
+    columns, own, nearest
+        The features that weigh most with the model, by their labels, and the client's and the nearest clients'
+        values of them.
     """
 
     client_id: int
@@ -94,6 +95,7 @@ class SimilarClients:
     warning: Text | None
     differences: tuple[Difference, ...]
     columns: tuple[Text, ...]
+    own: tuple[Text, ...]
     nearest: tuple[SimilarClient, ...]
 
     @property
@@ -165,6 +167,7 @@ def find_similar(
             row, one, found.at, neighbourhood, limit=N_DIFFERENCES, catalogue=catalogue, currency=currency
         ),
         columns=tuple(catalogue.features[name].label for name in columns),
+        own=tuple(catalogue.said(name, row[name][0].as_py(), currency=currency) for name in columns),
         nearest=_rows(found, columns, neighbourhood, catalogue=catalogue, currency=currency),
     )
 

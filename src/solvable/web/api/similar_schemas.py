@@ -54,6 +54,7 @@ _EXAMPLE: dict[str, Any] = {
         }
     ],
     "columns": [{"fr": "Revenus déclarés", "en": "Declared income"}],
+    "own": [{"fr": "202\u202f500", "en": "202,500"}],
     "nearest": [
         {
             "client_id": 109233,
@@ -141,6 +142,7 @@ class SimilarOut(Schema):
     warning: Words | None = Field(description="Why to make little of the figures; null where they are near enough.")
     differences: list[DifferenceOut] = Field(description="Where the client differs most from them.")
     columns: list[Words] = Field(description="The features that weigh most with the model.")
+    own: list[Words] = Field(description="The client's own values of the `columns`, in their order.")
     nearest: list[NearestOut] = Field(description="The nearest few, with their values.")
 
     @classmethod
@@ -167,5 +169,6 @@ class SimilarOut(Schema):
             warning=Words.from_text(found.warning) if found.warning else None,
             differences=[DifferenceOut.from_difference(difference) for difference in found.differences],
             columns=[Words.from_text(column) for column in found.columns],
+            own=[Words.from_text(value) for value in found.own],
             nearest=[NearestOut.from_client(client) for client in found.nearest],
         )

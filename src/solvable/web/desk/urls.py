@@ -12,6 +12,7 @@ from solvable.web.desk.letter import letter_page
 from solvable.web.desk.numbers import ClientNumber
 from solvable.web.desk.profile import profile_page
 from solvable.web.desk.search import search_page
+from solvable.web.desk.similar import similar_page
 from solvable.web.desk.simulating import simulate_page
 from solvable.web.desk.understand import understand_page
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("clients/<client_number:client_id>/", client_page, name="client"),
     path("clients/<client_number:client_id>/comprendre/", understand_page, name="understand"),
     path("clients/<client_number:client_id>/profil/", profile_page, name="profile"),
+    path("clients/<client_number:client_id>/similaires/", similar_page, name="similar"),
     path("decisions/<client_number:decision_id>/lettre/", letter_page, name="letter"),
     path("clients/<client_number:client_id>/simuler/", simulate_page, name="simulate"),
     path("clients/<client_number:client_id>/decider/", deciding.decide_page, name="decide"),
