@@ -10,6 +10,8 @@ import pytest
 from journeys.command_line import solvable
 from solvable import wording
 from solvable.explanations.comparison import Filters
+from solvable.portfolios.client_rows import read_client_rows
+from solvable.portfolios.home_credit import home_credit
 from solvable.reports.stories import story_json
 from solvable.vocabulary import Language, Verdict
 from solvable.web.access import Scope
@@ -90,3 +92,43 @@ def test_the_api_tells_of_a_client_what_the_service_does(web, service, decisions
     assert told("/similar", k=50)["client_ids"] == list(service.similar(client_id, 50).client_ids)
     found = service.compare(client_id, "income_amount", Filters(same=frozenset({"contract_type"})))
     assert compared["sentence"]["fr"] == found.sentence.fr
+
+
+def test_many_clients_at_once_are_answered_as_they_were_decided(web, decisions):
+    headers = {"X-API-Key": create_key("journey", 1, scopes=[Scope.SCORE])[1]}
+    asked = list(decisions)[::-1]
+
+    def lines(client_ids, **query):
+        answer = web.post(
+            "/v1/scores", client_ids, content_type="application/json", headers=headers, query_params=query
+        )
+        return [json.loads(line) for line in answer.getvalue().splitlines()]
+
+    for line, client_id in zip(lines(asked), asked, strict=True):
+        decision = decisions[client_id]
+        assert (line["client_id"], line["verdict"], line["score"], line["prob_default"]) == (
+            client_id, decision.verdict.value, decision.score, decision.prob_default,
+        )  # fmt: skip
+    for line in lines(asked[:60], reasons=3):
+        against = decisions[line["client_id"]].against[:3]
+        assert [reason["points"] for reason in line["explanation"]["reasons"]][: len(against)] == [
+            reason.points for reason in against
+        ]
+
+
+def test_the_rows_of_a_stored_client_are_answered_as_that_client_is(web, workspace, decisions):
+    headers = {"X-API-Key": create_key("journey", 1, scopes=[Scope.SCORE])[1]}
+    contracts = home_credit().contracts
+
+    for client_id in list(decisions)[:: len(decisions) // 3]:
+        rows = read_client_rows(workspace, home_credit(), client_id)
+        tables = {
+            name: [{column: cell for column, cell in row.items() if column in contracts[name].columns} for row in found]
+            for name, found in rows.items()
+        }
+        new = web.post(
+            "/v1/new-client/score", {"tables": tables}, content_type="application/json", headers=headers
+        ).json()
+        stored = web.get(f"/v1/clients/{client_id}/score", headers=headers).json()
+        assert abs(new.pop("prob_default") - stored.pop("prob_default")) <= 1e-9
+        assert new == stored

@@ -7,7 +7,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from portfolios.builders import CLIENT_ID, make_row, make_tables, write_delivery
-from solvable.errors import ClientRowsError, NotReadyError, UnknownClientError
+from solvable.errors import ClientRowsError, NotReadyError, SimulationError, UnknownClientError
 from solvable.portfolios.engine import write_features
 from solvable.portfolios.feature_table import FeatureTable
 from solvable.portfolios.home_credit import home_credit
@@ -114,3 +114,21 @@ def test_tables_that_were_replaced_since_are_said_to_be(workspace, tmp_path):
 
     with pytest.raises(NotReadyError, match="tables-before was replaced by a newer import"):
         clients.stored(CLIENT_ID)
+
+
+@pytest.mark.parametrize(("income", "is_refused"), [(1e-300, True), (1e12, False), (0.01, False)])
+def test_numbers_out_of_all_proportion_are_refused_and_large_ones_are_not(clients, income, is_refused):
+    rows = {"application": [make_row("application") | {"AMT_INCOME_TOTAL": income}]}
+
+    if not is_refused:
+        assert clients.new(rows).features["income_amount"].to_pylist() == [income]
+        return
+    with pytest.raises(ClientRowsError, match=r"in proportion to each other, found such that .*_to_income"):
+        clients.new(rows)
+
+
+def test_a_change_after_which_a_ratio_cannot_be_computed_is_refused(clients):
+    odd = clients.new({"application": [make_row("application") | {"AMT_GOODS_PRICE": 3e-33}]})
+
+    with pytest.raises(SimulationError, match="credit_to_goods_share cannot be computed after the change"):
+        clients.changed(odd, [{CREDIT: 1e10}])

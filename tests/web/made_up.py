@@ -1,7 +1,7 @@
 """A scoring service with a few made-up clients: real decisions, real words, no model."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from solvable.decisions.search import Found as FoundClients
 from solvable.decisions.way_to_yes import Alternative, Found, WayToYes
 from solvable.decisions.what_if import WhatIf, compare_reasons
 from solvable.documents import read_document
-from solvable.errors import NotReadyError, SimilarClientsError, UnknownClientError
+from solvable.errors import ComparisonError, NotReadyError, SimilarClientsError, UnknownClientError
 from solvable.explanations.comparison import (
     AmongAll,
     Bin,
@@ -53,7 +53,9 @@ from solvable.models.training_config import TrainingConfig
 from solvable.portfolios.catalogue import Catalogue, Value, is_missing
 from solvable.portfolios.catalogue_file import load_catalogue
 from solvable.portfolios.loan import Loan
+from solvable.portfolios.new_client import Rows, read_new_client
 from solvable.portfolios.profile import ProfileGroup, describe_client
+from solvable.portfolios.segments import Segment
 from solvable.portfolios.simulation import CREDIT, TERM, Changes, read_changed_loan
 from solvable.portfolios.story import Chapter, ChapterState, CreditStory, StoryColumn, StoryFigure, StoryTable
 from solvable.vocabulary import Language, Text, Unit, Verdict
@@ -384,6 +386,9 @@ class FakeScoringService:
     def compare_two(self, client_id: int, features: tuple[str, str], filters: Filters) -> Density | TooFew:
         """Cross two features of the same eighty: most are in the client's cell, three in one that does not tell."""
         alone = self.compare(client_id, features[0], filters)
+        check_comparable(features[1], catalogue(), filters)
+        if features[0] == features[1]:
+            raise ComparisonError(f"Expected two features, found {features[0]} twice. Choose another one.")
         if isinstance(alone, TooFew) or features[1] == "occupation":
             few = Text(fr="Trop peu ont les deux.", en="Too few have both.")
             return TooFew(client_id=client_id, filters=filters, sentence=few)
@@ -402,6 +407,30 @@ class FakeScoringService:
     def population(self) -> "MadeUpPopulation":
         """The others, as far as what they can be chosen by."""
         return MadeUpPopulation()
+
+    @property
+    def comparisons(self) -> tuple[Segment, ...]:
+        """What the one portfolio there is compares by."""
+        return solvable.portfolios.home_credit.home_credit().comparisons
+
+    def decide_new(self, rows: Mapping[str, Rows]) -> Decision:
+        """Decide about anybody as about the client who is referred."""
+        tables = read_new_client(solvable.portfolios.home_credit.home_credit(), rows)
+        return replace(self._decide(REFERRED), client_id=tables["application"]["SK_ID_CURR"][0].as_py())
+
+    def what_if_new(self, rows: Mapping[str, Rows], changes: Changes, *, stated_months: float | None = None) -> WhatIf:
+        """Decide again about anybody as about the client who is referred."""
+        new, found = self.decide_new(rows), self.what_if(REFERRED, changes, stated_months=stated_months)
+        return replace(
+            found,
+            before=replace(found.before, client_id=new.client_id),
+            after=replace(found.after, client_id=new.client_id),
+        )
+
+    def way_to_yes_new(self, rows: Mapping[str, Rows], *, stated_months: float | None = None) -> WayToYes:
+        """Suggest half the amount."""
+        new, way = self.decide_new(rows), self.way_to_yes(REFERRED, stated_months=stated_months)
+        return replace(way, stood=new)
 
     def first_clients(self, *, limit: int) -> list[int]:
         """Return the made-up clients."""
@@ -498,6 +527,7 @@ def _known(client_id: int) -> tuple[float, Mapping[str, tuple[Value, int]]]:
 def _said(filters: Filters) -> Text:
     """Say in a test's words what was filtered by."""
     said = f"{sorted(filters.same)} {filters.verdict} {len(filters.similar or ())}"
+    said += f" {dict(filters.members)}" if filters.members else ""
     return Text(fr=said, en=said)
 
 

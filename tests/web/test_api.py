@@ -278,7 +278,18 @@ def test_the_schema_and_its_page_open_by_login_or_key(stranger, desk, program):
         assert client.get("/v1/openapi.json").json()["info"]["title"] == "solvable"
 
 
-def test_every_error_in_the_schema_is_a_problem_document_with_an_example(desk):
+def has_example(document, content):
+    """Whether a content shows what it may be, itself or by its schema."""
+    choices = content["schema"].get("anyOf", [content["schema"]])
+    schemas = [document["components"]["schemas"].get(one.get("$ref", "").rsplit("/")[-1], one) for one in choices]
+    return "example" in content or all("example" in schema or _shown(schema) for schema in schemas)
+
+
+def _shown(schema):
+    return all("examples" in one for one in schema.get("properties", {"none": {}}).values())
+
+
+def test_every_error_in_the_schema_is_a_problem_document_and_all_have_examples(desk):
     document = desk.get("/v1/openapi.json").json()
 
     for path, operations in document["paths"].items():
@@ -290,4 +301,10 @@ def test_every_error_in_the_schema_is_a_problem_document_with_an_example(desk):
                 if int(code) >= 400:
                     content = response["content"]["application/problem+json"]
                     assert content["example"]["status"] == int(code), path
+            if "requestBody" in operation:
+                for media_type, content in operation["requestBody"]["content"].items():
+                    assert has_example(document, content), (path, media_type)
+            for code in {"200", "201"} & operation["responses"].keys():
+                for media_type, content in operation["responses"][code]["content"].items():
+                    assert media_type == "application/pdf" or has_example(document, content), (path, media_type)
     assert document["paths"][SCORE.replace(str(DECLINED), "{client_id}")]["get"]["security"]

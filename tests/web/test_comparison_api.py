@@ -136,3 +136,74 @@ def test_a_verdict_before_everybody_was_scored_is_503(program):
 
     assert problem_of(answer, 503)["type"] == "urn:solvable:problem:not-ready"
     assert b"/secret/place" not in answer.content
+
+
+def test_others_may_be_of_another_group_whatever_the_clients_own(program):
+    asked = {"feature": "income_amount", "member": ["contract_type:1", "income:0"], "same": "occupation"}
+
+    group = program.get(COMPARISON, asked).json()["group"]
+
+    assert group["sentence"]["en"] == "['occupation'] None 0 {'contract_type': 1, 'income': 0}"
+
+
+def test_two_members_of_one_filter_are_422(program):
+    asked = {"feature": "income_amount", "member": ["income:0", "income:1"]}
+
+    document = problem_of(program.get(COMPARISON, asked), 422)
+
+    assert document["type"] == "urn:solvable:problem:comparison-not-possible"
+    assert "one member of income, found several" in document["detail"]
+
+
+@pytest.mark.parametrize("member", ["age:0", "income:5", "income:-1", "income", "colour:0"])
+def test_a_member_that_there_is_not_or_that_the_law_protects_is_422(program, member):
+    document = problem_of(program.get(COMPARISON, {"feature": "income_amount", "member": member}), 422)
+
+    assert document["errors"][0]["location"][:2] == ["query", "member"]
+
+
+def test_the_options_name_every_feature_filter_and_member_that_may_be_asked_for(program, desk):
+    options = program.get("/v1/comparison-options").json()
+
+    operation = desk.get("/v1/openapi.json").json()["paths"]["/v1/clients/{client_id}/comparison"]["get"]
+    schemas = {parameter["name"]: parameter["schema"] for parameter in operation["parameters"]}
+    assert [feature["name"] for feature in options["features"]] == schemas["feature"]["enum"]
+    assert [one["key"] for one in options["filters"]] == schemas["same"]["items"]["enum"]
+    offered = [member["member"] for one in options["filters"] for member in one["members"]]
+    assert offered == schemas["member"]["items"]["enum"]
+    by_key = {one["key"]: one for one in options["filters"]}
+    assert (by_key["age"]["is_same_only"], by_key["age"]["members"]) == (True, [])
+    assert by_key["contract_type"]["members"][1]["label"] == {
+        language: getattr(catalogue().levels["contract_type"]["Revolving loans"], language) for language in ("fr", "en")
+    }
+    assert {feature["name"]: feature["tells_outcomes"] for feature in options["features"]}["age_years"] is False
+
+
+TWO = f"/v1/clients/{REFERRED}/comparison-of-two"
+
+
+def test_two_features_are_cells_of_which_those_of_a_few_do_not_tell_their_number(program):
+    answer = program.get(TWO, {"x": "income_amount", "y": "credit_amount", "same": "occupation"}).json()
+
+    assert (answer["kind"], answer["x"]["feature"], answer["y"]["feature"]) == (
+        "comparison_of_two", "income_amount", "credit_amount",
+    )  # fmt: skip
+    assert answer["cells"] == [
+        {"x": 0, "y": 0, "n_clients": 16}, {"x": 0, "y": 1, "n_clients": None}, {"x": 1, "y": 1, "n_clients": 61},
+    ]  # fmt: skip
+    told = sum(cell["n_clients"] or 0 for cell in answer["cells"])
+    assert told + answer["n_held_back"] + answer["n_missing"] == answer["group"]["n_clients"] == N_COMPARED
+    assert answer["group"]["sentence"]["en"] == "['occupation'] None 0"
+    assert (answer["x"]["client_bin"], answer["x"]["value"]) == (1, 120.0)
+
+
+def test_the_same_feature_twice_is_422(program):
+    document = problem_of(program.get(TWO, {"x": "income_amount", "y": "income_amount"}), 422)
+
+    assert document["type"] == "urn:solvable:problem:comparison-not-possible"
+
+
+def test_too_few_others_in_two_features_are_an_answer_that_shows_nothing(program):
+    answer = program.get(TWO, {"x": "income_amount", "y": "credit_amount", "verdict": "decline"}).json()
+
+    assert answer["kind"] == "too_few"

@@ -136,3 +136,16 @@ def test_a_service_that_is_not_ready_is_503(program, settings):
     settings.SCORING_SERVICE = open_nothing
 
     assert problem_of(try_changes(program, {}), 503)["type"] == "urn:solvable:problem:not-ready"
+
+
+def test_what_may_be_changed_is_listed_with_where_it_stands_by_the_names_that_changes_have(program):
+    answer = program.get(f"/v1/clients/{REFERRED}/askable").json()
+
+    assert [(one["name"], one["label"]["fr"], one["unit"], one["value"]) for one in answer["askable"]] == [
+        (one.name, one.label.fr, one.unit, one.value) for one in FakeScoringService().askable(REFERRED)
+    ]
+    assert {one["name"] for one in answer["askable"]} <= ChangesIn.model_fields.keys()
+
+
+def test_nothing_is_listed_of_nobody(program):
+    assert problem_of(program.get("/v1/clients/999/askable"), 404)["type"] == "urn:solvable:problem:unknown-client"

@@ -283,6 +283,11 @@ class ScoringService:
         """
         return self.asking.what_if(self.asking.live.stored(client_id, stated_months=stated_months), changes)
 
+    def decide_new(self, rows: Mapping[str, Rows]) -> Decision:
+        """Decide about a client given as rows of the tables; ClientRowsError."""
+        [decision] = self._decide(self.asking.live.new(rows).features)
+        return decision
+
     def what_if_new(self, rows: Mapping[str, Rows], changes: Changes, *, stated_months: float | None = None) -> WhatIf:
         """Return the same of a client given as rows of the tables; ClientRowsError, SimulationError."""
         return self.asking.what_if(self.asking.live.new(rows, stated_months=stated_months), changes)

@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from solvable.errors import ClientRowsError, NotReadyError
+from solvable.errors import ClientRowsError, NotReadyError, SimulationError, listed
 from solvable.portfolios.catalogue import Value
 from solvable.portfolios.engine import LiveFeatures
 from solvable.portfolios.feature_table import FeatureTable
@@ -21,6 +22,8 @@ __all__ = ["Applicant", "LiveClients"]
 
 # What DuckDB adds up in another order differs by this much of the value, at most.
 TOLERANCE = 1e-9
+# Models read features in single precision.
+LARGEST_READ = 3.4e38
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +90,8 @@ class LiveClients:
         Raises
         ------
         ClientRowsError
-            The rows are not those of one client, or of a table that the workspace does not have.
+            The rows are not those of one client, or of a table that the workspace does not have; or a
+            ratio of their numbers is beyond what a model can read.
         """
         tables = read_new_client(self._portfolio, rows)
         for name, table in tables.items():
@@ -98,6 +102,12 @@ class LiveClients:
                     table=name,
                 )
         features = self._planned().rows(tables)
+        if beyond := _beyond_reading(features):
+            raise ClientRowsError(
+                f"expected numbers in proportion to each other, found such that {listed(beyond)} cannot be computed. "
+                "Check the smallest and the largest of them.",
+                table=self._portfolio.client_table,
+            )
         application = tables[self._portfolio.client_table]
         return Applicant(application=application, features=features, stated_months=stated_months)
 
@@ -107,7 +117,8 @@ class LiveClients:
         Raises
         ------
         SimulationError
-            A change that may not or cannot be made, see :func:`change_application`.
+            A change that may not or cannot be made, see :func:`change_application`, or after which a
+            ratio is beyond what a model can read.
         NotReadyError
             The stored features are not those that this version computes.
         """
@@ -122,6 +133,11 @@ class LiveClients:
                 "Expected stored features as this version computes them, found others.",
                 command="solvable features build",
             )
+        if beyond := _beyond_reading(rows):
+            raise SimulationError(
+                f"Expected numbers in proportion to each other, found such that {listed(beyond)} cannot be computed "
+                "after the change. Check the smallest and the largest of the application."
+            )
         return rows.slice(1)
 
     def _planned(self) -> LiveFeatures:
@@ -130,6 +146,12 @@ class LiveClients:
             if self._live is None:
                 self._live = LiveFeatures(self._portfolio, self._tables)
             return self._live
+
+
+def _beyond_reading(features: pa.Table) -> list[str]:
+    """Return the features that a model would take for infinite: no ratio of amounts that people owe comes near."""
+    names = [field.name for field in features.schema if pa.types.is_floating(field.type)]
+    return [name for name in names if np.any(np.abs(features[name].to_numpy()) > LARGEST_READ)]
 
 
 def _are_one(stored: Value, again: Value) -> bool:

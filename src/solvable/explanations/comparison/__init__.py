@@ -7,7 +7,15 @@ from solvable.explanations.comparison.density import Cell, Density, DensityAxis,
 from solvable.explanations.comparison.distribution import Distribution, Series
 from solvable.explanations.comparison.filters import FilterOption, Filters
 from solvable.explanations.comparison.place import Place
-from solvable.explanations.comparison.population import FEWEST_CLIENTS, Group, Outcome, Population, TooFew
+from solvable.explanations.comparison.population import (
+    FEWEST_CLIENTS,
+    Group,
+    Outcome,
+    Population,
+    TooFew,
+    filter_options,
+    may_tell_outcomes,
+)
 
 __all__ = [
     "FEWEST_CLIENTS",
@@ -30,5 +38,7 @@ __all__ = [
     "comparable_features",
     "compare",
     "compare_two",
+    "filter_options",
+    "may_tell_outcomes",
     "place_among_all",
 ]

@@ -28,7 +28,16 @@ from solvable.portfolios.portfolio import CLIENT_ID, IS_DEFAULT
 from solvable.portfolios.segments import NO_MEMBER, Segment, segment_members, segment_names
 from solvable.vocabulary import VERDICT_WORDS, Admissibility, Language, Text, Verdict
 
-__all__ = ["FEWEST_CLIENTS", "Group", "Outcome", "Population", "ReadVerdicts", "TooFew", "may_tell_outcomes"]
+__all__ = [
+    "FEWEST_CLIENTS",
+    "Group",
+    "Outcome",
+    "Population",
+    "ReadVerdicts",
+    "TooFew",
+    "filter_options",
+    "may_tell_outcomes",
+]
 
 Mask = npt.NDArray[np.bool_]
 # Which verdict each client of the table has, as places in the list of verdicts; it may not be known yet.
@@ -79,6 +88,21 @@ def may_tell_outcomes(feature: Feature) -> bool:
     return feature.admissibility in (Admissibility.ALLOWED, Admissibility.OPAQUE)
 
 
+def filter_options(
+    segments: Sequence[Segment], catalogue: Catalogue, *, currency: str | None
+) -> tuple[FilterOption, ...]:
+    """Return what the others can be chosen by where a portfolio compares by some segments."""
+    return tuple(
+        FilterOption(
+            key=segment.key,
+            label=segment.label,
+            members=tuple(segment_names(segment, catalogue, currency=currency)),
+            is_same_only=not may_tell_outcomes(catalogue.features[segment.feature]),
+        )
+        for segment in segments
+    )
+
+
 class Population:
     """The clients of one feature table, to compare one of them with the others; any number of threads may ask.
 
@@ -106,15 +130,7 @@ class Population:
     @cached_property
     def options(self) -> tuple[FilterOption, ...]:
         """What the others can be chosen by, beside verdict and list."""
-        return tuple(
-            FilterOption(
-                key=segment.key,
-                label=segment.label,
-                members=tuple(segment_names(segment, self.catalogue, currency=self.currency)),
-                is_same_only=not may_tell_outcomes(self.catalogue.features[segment.feature]),
-            )
-            for segment in self._segments.values()
-        )
+        return filter_options(list(self._segments.values()), self.catalogue, currency=self.currency)
 
     @cached_property
     def client_ids(self) -> npt.NDArray[np.int64]:

@@ -6,7 +6,19 @@ from ninja import NinjaAPI
 from ninja.renderers import JSONRenderer
 
 from solvable import __version__
-from solvable.web.api import clients, comparison, decisions, documents, health, scores, search, similar, simulation
+from solvable.web.api import (
+    clients,
+    comparison,
+    decisions,
+    documents,
+    health,
+    new_clients,
+    reviews,
+    scores,
+    search,
+    similar,
+    simulation,
+)
 from solvable.web.api.keys import BasicPassword, BearerToken, KeyHeader
 from solvable.web.api.problems import report_as_problems
 
@@ -35,7 +47,7 @@ api = NinjaAPI(
     docs_url=None,
     renderer=ReadableJSON(),
 )
-for part in (clients, search, scores, simulation, similar, comparison, decisions, documents):
+for part in (clients, search, scores, simulation, new_clients, similar, comparison, decisions, reviews, documents):
     api.add_router("", part.router, auth=[KeyHeader(), BearerToken(), BasicPassword()])
 api.add_router("", health.router)
 report_as_problems(api)

@@ -12,7 +12,7 @@ from solvable.web.api.problems import InvalidRequest, Problem
 from solvable.web.api.schemas import CreditOut, ScoreOut
 from solvable.web.services import scoring_service
 
-__all__ = ["ClientId", "plain_digits", "router"]
+__all__ = ["ClientId", "Limit", "plain_digits", "router"]
 
 LARGEST_CLIENT_ID = 2**63 - 1
 

@@ -12,6 +12,7 @@ from ninja.errors import AuthenticationError, ValidationError
 from pydantic import Field
 
 from solvable.errors import (
+    ClientRowsError,
     ComparisonError,
     GroundsMissingError,
     RecordStateError,
@@ -184,6 +185,7 @@ def report_as_problems(api: NinjaAPI) -> None:
     api.add_exception_handler(ValidationError, _invalid_request)
     api.add_exception_handler(UnknownClientError, _unknown_client)
     api.add_exception_handler(UnknownRecordError, _unknown_record)
+    api.add_exception_handler(ClientRowsError, _client_rows)
     for conflict in _CONFLICTS:
         api.add_exception_handler(conflict, _conflict)
     for refused in _REFUSED:
@@ -222,7 +224,7 @@ def _without_key(request: HttpRequest, _error: Fault) -> HttpResponse:
 
 def _invalid_request(request: HttpRequest, error: ValidationError | type[ValidationError]) -> HttpResponse:
     found = [] if isinstance(error, type) else error.errors
-    errors = [{"location": [str(part) for part in part["loc"]], "message": str(part["msg"])} for part in found]
+    errors = [{"location": _place(part["loc"]), "message": str(part["msg"])} for part in found]
     return problem(
         request,
         HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -230,6 +232,28 @@ def _invalid_request(request: HttpRequest, error: ValidationError | type[Validat
         title="The request has parts that cannot be used",
         detail=f"{'.'.join(errors[0]['location'])}: {errors[0]['message']}" if errors else "The request is malformed.",
         errors=errors,
+    )
+
+
+def _place(location: Sequence[int | str]) -> list[str]:
+    """Say where a part stands in what was sent: the framework puts the name of our own argument after `body`."""
+    source, *rest = (str(part) for part in location)
+    return [source, *rest[1:]] if source == "body" else [source, *rest]
+
+
+def _client_rows(request: HttpRequest, error: Fault) -> HttpResponse:
+    place: list[str] = []
+    if isinstance(error, ClientRowsError) and error.table is not None:
+        # Places are counted from 0, as in every other error; the sentence counts rows as people do.
+        row = [] if error.row is None else [str(error.row - 1)]
+        place = ["tables", error.table, *row, *([error.column] if error.column is not None else [])]
+    return problem(
+        request,
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        kind="client-rows",
+        title="The rows are not those of one client",
+        detail=str(error),
+        errors=[{"location": ["body", *place], "message": str(error)}],
     )
 
 

@@ -1,8 +1,8 @@
-"""The wire format of decisions, confirmations and reviews."""
+"""The wire format of decisions and confirmations."""
 
 import json
-from datetime import date, datetime
-from typing import Annotated, Self
+from datetime import datetime
+from typing import Annotated, Any, Self
 
 from ninja import Schema
 from pydantic import ConfigDict, Field, StringConstraints
@@ -11,9 +11,9 @@ from solvable.decisions.oversight import DepartureGround
 from solvable.vocabulary import Verdict
 from solvable.web.api.schemas import Given
 from solvable.web.journal.decisions import DecisionState, state_of
-from solvable.web.journal.records import Decision, Review
+from solvable.web.journal.records import Decision
 
-__all__ = ["ConfirmationIn", "DecisionIn", "DecisionOut", "ReviewIn", "ReviewOut"]
+__all__ = ["ConfirmationIn", "DecisionIn", "DecisionOut", "OwnWords", "PersonName"]
 
 LONGEST_TEXT = 4000
 MOST_SHOWN = 50
@@ -21,6 +21,22 @@ MOST_SHOWN = 50
 PersonName = Annotated[str, StringConstraints(pattern=r"^[^\x00-\x1f\x7f]{1,100}$")]
 Words = Annotated[str, StringConstraints(max_length=LONGEST_TEXT)]
 OwnWords = Annotated[str, StringConstraints(max_length=LONGEST_TEXT, pattern=r"\S")]
+
+
+_DECISION_EXAMPLE: dict[str, Any] = {
+    "decision_id": 17,
+    "client_id": 100002,
+    "state": "holds",
+    "proposed": "decline",
+    "taken": "decline",
+    "ground": None,
+    "words": "",
+    "decided_by": "key:solvable_1a2b3c:c.martin",
+    "decided_at": "2026-11-23T09:10:05Z",
+    "corrects": None,
+    "model_version": "2026-11-23-4f2a9c",
+    "policy_version": "2026-11",
+}
 
 
 class DecisionIn(Given):
@@ -63,19 +79,10 @@ class ConfirmationIn(Given):
     decided_by: PersonName = Field(description="The second person, as your system names them.")
 
 
-class ReviewIn(Given):
-    """A client asks for a person to look again."""
-
-    model_config = ConfigDict(
-        extra="forbid", json_schema_extra={"example": {"words": "J’ai soldé ce crédit.", "taken_by": "c.martin"}}
-    )
-
-    words: OwnWords = Field(description="What the client says, in their own words.")
-    taken_by: PersonName = Field(description="The person who took the request, as your system names them.")
-
-
 class DecisionOut(Schema):
     """A recorded decision, and whether it holds."""
+
+    model_config = ConfigDict(json_schema_extra={"example": _DECISION_EXAMPLE})
 
     decision_id: int
     client_id: int
@@ -109,23 +116,4 @@ class DecisionOut(Schema):
             corrects=decision.corrects_id,
             model_version=scoring.model_version,
             policy_version=scoring.policy_version,
-        )
-
-
-class ReviewOut(Schema):
-    """A review that a client asked for."""
-
-    review_id: int
-    decision_id: int
-    asked_at: datetime
-    due_on: date = Field(description="The last day for an answer.")
-
-    @classmethod
-    def from_record(cls, review: Review) -> Self:
-        """Put a review on the wire."""
-        return cls(
-            review_id=review.pk,
-            decision_id=review.decision_id,
-            asked_at=review.recorded_at.replace(microsecond=0),
-            due_on=review.due_on,
         )

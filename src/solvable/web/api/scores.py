@@ -98,14 +98,12 @@ def _checked(given: object, *, names: Sequence[str]) -> list[int]:
     try:
         return _NUMBERS.validate_python(given)
     except pydantic.ValidationError as error:
-        found = error.errors(include_url=False, include_input=False, include_context=False)[:MOST_ERRORS]
-    raise ValidationError(
-        [
-            {"loc": ("body", *(names[place] if names and isinstance(place, int) else place for place in part["loc"])),
-             "msg": part["msg"]}
-            for part in found
-        ]
-    )  # fmt: skip
+        wrong = error.errors(include_url=False, include_input=False, include_context=False)[:MOST_ERRORS]
+    found = []
+    for part in wrong:
+        place = [names[at] if names and isinstance(at, int) else at for at in part["loc"]]
+        found.append({"loc": ("body", "client_ids", *place), "msg": part["msg"]})
+    raise ValidationError(found)
 
 
 def _lines(

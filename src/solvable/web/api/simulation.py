@@ -8,7 +8,7 @@ from ninja.params.functions import Body, Path, Query
 
 from solvable.web.api.clients import ClientId
 from solvable.web.api.problems import InvalidRequest, Problem
-from solvable.web.api.simulation_schemas import Term, WayOut, WhatIfIn, WhatIfOut
+from solvable.web.api.simulation_schemas import AskableOut, Term, WayOut, WhatIfIn, WhatIfOut
 from solvable.web.services import scoring_service
 
 __all__ = ["router"]
@@ -20,6 +20,20 @@ _CONTRACT_TERM: float | None = Query(
     None, description="Months that the contract runs for, where they are known; else the application's term is taken."
 )
 _PROBLEMS: dict[int, Any] = {404: Problem, 422: InvalidRequest, 500: Problem, 503: Problem}
+
+
+@router.get(
+    "/v1/clients/{client_id}/askable",
+    response={200: AskableOut, **_PROBLEMS},
+    operation_id="list_askable",
+    summary="List what may be changed of a client's application",
+)
+def list_askable(
+    request: HttpRequest,  # noqa: ARG001 - Ninja passes it by this name.
+    client_id: ClientId = _CLIENT_ID,
+) -> AskableOut:
+    """Return what a client could ask for differently, by the names that `what-if` takes, and where each stands."""
+    return AskableOut.from_askable(client_id, scoring_service().askable(client_id))
 
 
 @router.post(

@@ -1,22 +1,24 @@
 """The wire format of changed applications, and of what leads to a yes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Self
 
 from ninja import Schema
 from pydantic import ConfigDict, Field
 
+from solvable.decisions.asking import Askable
 from solvable.decisions.candidates import Lever
 from solvable.decisions.decision import Decision
 from solvable.decisions.way_to_yes import Alternative, Found, WayToYes
 from solvable.decisions.way_words import LEVER_LABELS, say_alternative, say_found
 from solvable.decisions.what_if import ReasonChange, WhatIf
+from solvable.portfolios.catalogue import is_missing
 from solvable.portfolios.loan import Loan
 from solvable.portfolios.simulation import LARGEST_AMOUNT, LONGEST_TERM_MONTHS
-from solvable.vocabulary import Verdict
+from solvable.vocabulary import Unit, Verdict
 from solvable.web.api.schemas import Given, Words
 
-__all__ = ["ChangesIn", "Term", "WayOut", "WhatIfIn", "WhatIfOut"]
+__all__ = ["AskableOut", "ChangesIn", "Months", "Term", "WayOut", "WhatIfIn", "WhatIfOut"]
 
 # Strict: "12" in quotes is a mistake of the caller, not a number.
 Amount = Annotated[float, Field(ge=1, le=LARGEST_AMOUNT, strict=True, allow_inf_nan=False)]
@@ -47,6 +49,17 @@ _WHAT_IF_EXAMPLE: dict[str, Any] = _ORIGIN_EXAMPLE | {
             "points_before": -18,
             "points_after": 7,
             "sentence": {"fr": "Vous demandez 300\u202f000", "en": "You ask for 300,000"},
+        }
+    ],
+}
+_ASKABLE_EXAMPLE: dict[str, Any] = {
+    "client_id": 100002,
+    "askable": [
+        {
+            "name": "credit_amount",
+            "label": {"fr": "Montant du crédit", "en": "Amount of the credit"},
+            "unit": "amount",
+            "value": 406597.5,
         }
     ],
 }
@@ -96,6 +109,40 @@ class WhatIfIn(Given):
         None,
         description="Months that the contract runs for, where they are known; else the application's term is taken.",
     )
+
+
+class AskableItemOut(Schema):
+    """Something that may be changed to see what follows."""
+
+    name: str = Field(description="Its name among the changes of `what-if`.")
+    label: Words
+    unit: Unit
+    value: float | None = Field(description="Where it stands; null where that is not known.")
+
+
+class AskableOut(Schema):
+    """What a client could ask for differently."""
+
+    model_config = ConfigDict(json_schema_extra={"example": _ASKABLE_EXAMPLE})
+
+    client_id: int
+    askable: list[AskableItemOut]
+
+    @classmethod
+    def from_askable(cls, client_id: int, askable: Iterable[Askable]) -> Self:
+        """Put what may be changed on the wire."""
+        return cls(
+            client_id=client_id,
+            askable=[
+                AskableItemOut(
+                    name=one.name,
+                    label=Words.from_text(one.label),
+                    unit=one.unit,
+                    value=None if is_missing(one.value) else one.value,
+                )
+                for one in askable
+            ],
+        )
 
 
 class LoanOut(Schema):
