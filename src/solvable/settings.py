@@ -69,6 +69,12 @@ class Settings:
     oidc_role_claim: str = field(
         default="roles", metadata=_read_from("SOLVABLE_OIDC_ROLE_CLAIM", "where its token names the role; dots go down")
     )
+    accessibility_contact: str = field(
+        default="",
+        metadata=_read_from(
+            "SOLVABLE_ACCESSIBILITY_CONTACT", "whom to tell of obstacles: shown on the accessibility statement"
+        ),
+    )
     host: str = field(default="127.0.0.1", metadata=_read_from("SOLVABLE_HOST", "address to listen on"))
     port: int = field(default=8000, metadata=_read_from("SOLVABLE_PORT", "port to listen on"))
     workers: int = field(default=2, metadata=_read_from("SOLVABLE_WORKERS", "server processes"))

@@ -74,6 +74,8 @@ ACCESS: Mapping[str, Line] = {
     "openid_connect_login": OPEN,
     "openid_connect_callback": OPEN,
     "desk:language": OPEN,
+    "desk:accessibility": OPEN,
+    "desk:lexicon": _for(Role),
     "desk:search": _for(_SEE_CLIENTS),
     "desk:client": _for(_SEE_CLIENTS),
     "desk:understand": _for(_SEE_CLIENTS),

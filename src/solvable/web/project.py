@@ -95,6 +95,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "desk:login"
 LOGOUT_REDIRECT_URL = "desk:login"
 
+ACCESSIBILITY_CONTACT = _machine.accessibility_contact
+
 HAS_SINGLE_SIGN_ON = bool(_sso.apps)
 globals().update(_sso.settings)
 

@@ -5,10 +5,12 @@ from django.urls import path, register_converter
 from django.views.i18n import set_language
 
 from solvable.web.desk import deciding, people, reviewing
+from solvable.web.desk.accessibility import accessibility_page
 from solvable.web.desk.client import client_page
 from solvable.web.desk.compare import compare_page
 from solvable.web.desk.door import Door
 from solvable.web.desk.letter import letter_page
+from solvable.web.desk.lexicon import lexicon_page
 from solvable.web.desk.numbers import ClientNumber
 from solvable.web.desk.profile import profile_page
 from solvable.web.desk.search import search_page
@@ -45,5 +47,7 @@ urlpatterns = [
     path("acces/personnes/<int:person_id>/fermer/", people.shut_out, name="shut-out"),
     path("acces/personnes/<int:person_id>/rouvrir/", people.let_in_again, name="let-in-again"),
     path("acces/cles/<int:key_id>/revoquer/", people.revoke, name="revoke-key"),
+    path("lexique/", lexicon_page, name="lexicon"),
+    path("accessibilite/", accessibility_page, name="accessibility"),
     path("langue/", set_language, name="language"),
 ]
