@@ -34,6 +34,7 @@ def client_page(request: HttpRequest, client_id: int) -> HttpResponse:
         "scale": draw_score_scale(decision.score, decision.cutoffs, service.score_range),
         "in_favour": decision.in_favour[:N_REASONS_FIRST],
         "against": decision.against[:N_REASONS_FIRST],
+        "profile": service.describe(client_id),  # for the printed page
         "next_steps": _next_steps(request, client_id),
     }
     return render(request, "desk/client.html", context)
