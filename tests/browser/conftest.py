@@ -16,7 +16,10 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from solvable.web.access import Role
 from solvable.web.prepare import collect_static_files
 from solvable.web.wsgi import create_application
+from web.conftest import records_let_go
 from web.made_up import open_fake
+
+__all__ = ["PASSWORD", "Visit", "records_let_go"]
 
 CHROMIUM = shutil.which("chromium")
 PASSWORD = "une-phrase-de-passe"

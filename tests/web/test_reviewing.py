@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from solvable.decisions.oversight import DepartureGround, ReviewTerms, TakenDecision
@@ -179,6 +180,16 @@ def test_a_colleague_takes_the_case_and_upholds_the_decision_with_grounds(collea
         == 302
     )
     assert ReviewStep.objects.count() == 2
+
+
+def test_whoever_takes_a_case_after_their_session_ran_out_is_led_back_to_its_page(colleague):
+    review = contested()
+    page = f"/reexamens/{review.pk}/"
+    address, hidden = form_on(colleague, "prendre", page)
+    Session.objects.all().delete()
+
+    assert colleague.post(address, hidden).url == f"/connexion/?next={page}"
+    assert not ReviewStep.objects.exists()
 
 
 def test_a_changed_decision_is_recorded_first_and_must_hold(colleague):
