@@ -37,7 +37,8 @@ def make_ready(service: "ScoringService") -> None:
     """
     for client_id in service.first_clients(limit=1):
         first: tuple[Callable[[int], object], ...] = (
-            lambda client: service.decide([client]), service.way_to_yes, service.similar, _all_clients_of(service),
+            lambda client: service.decide([client]), service.way_to_yes, service.similar, service.places,
+            _all_clients_of(service),
         )  # fmt: skip
         for ask in first:
             try:
