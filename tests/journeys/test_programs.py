@@ -69,7 +69,11 @@ def test_the_api_answers_what_was_decided(web, shown):
         points = [reason["points"] for reason in answer["reasons"]]
         assert answer["base_points"] + sum(points) + answer["other_points"] == decision.score
 
-    for decision in shown[::10]:  # The same path under another address.
+    for decision in shown[::10]:  # The same under other addresses, without why.
+        proposal = web.get(f"/v1/clients/{decision.client_id}/proposal", headers=headers).json()
+        assert (proposal["verdict"], proposal["score"], proposal["prob_default"]) == (
+            decision.verdict.value, decision.score, decision.prob_default,
+        )  # fmt: skip
         assert web.get(f"/credit/{decision.client_id}", headers=headers).json() == {"proba": decision.prob_default}
 
 

@@ -456,7 +456,7 @@ class FakeScoringService:
             frequency=_FREQUENCIES.get(client_id),
             model_version=self.model_version,
             policy_version=self.policy_version,
-            policy_checksum="5f70bf18a086007016e948b04aed3b82103a36bea41755b6cddfaf10ace3c6ef",
+            policy_checksum=shipped_policy().checksum,
         )
 
 

@@ -118,6 +118,25 @@ def test_the_first_projects_route_answers_the_probability_and_nothing_else(progr
     assert answer.json() == {"proba": 0.2447}
 
 
+@pytest.mark.parametrize("client_id", [DECLINED, REFERRED, ACCEPTED])
+def test_a_proposal_says_what_the_score_does_without_why(program, client_id):
+    score = program.get(f"/v1/clients/{client_id}/score").json()
+
+    proposal = program.get(f"/v1/clients/{client_id}/proposal").json()
+
+    assert proposal == {name: score[name] for name in proposal}
+    assert proposal.keys() == {
+        "client_id", "verdict", "prob_default", "score", "model_version", "policy_version", "policy_checksum",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["/v1/clients/7/proposal", "/credit/7"])
+def test_nothing_is_proposed_for_nobody(program, path):
+    answer = program.get(path)
+
+    assert (answer.status_code, answer.json()["type"]) == (404, "urn:solvable:problem:unknown-client")
+
+
 def test_a_client_is_described_with_the_groups_facts_and_words_of_the_service(program):
     answer = program.get(f"/v1/clients/{DECLINED}").json()
 

@@ -104,6 +104,7 @@ ACCESS: Mapping[str, Line] = {
     "readiness": OPEN,
     "search_clients": _for(scopes=[Scope.SCORE]),
     "score_client": _for(scopes=[Scope.SCORE]),
+    "propose_verdict": _for(scopes=[Scope.SCORE]),
     "credit_probability": _for(scopes=[Scope.SCORE]),
     "describe_client": _for(scopes=[Scope.SCORE]),
     "tell_story": _for(scopes=[Scope.SCORE]),

@@ -1,16 +1,21 @@
 """One client for programs: the score, who they are, and what the tables say of them."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Router
 from ninja.params.functions import Path, Query
 from pydantic import BeforeValidator, Field
 
+from solvable.errors import UnknownClientError
 from solvable.web.api.client_schemas import ProfileOut, StoryOut
 from solvable.web.api.problems import InvalidRequest, Problem
-from solvable.web.api.schemas import CreditOut, ScoreOut
+from solvable.web.api.schemas import CreditOut, ProposalOut, ScoreOut
 from solvable.web.services import scoring_service
+
+if TYPE_CHECKING:
+    from solvable.decisions.decision import Proposal
+    from solvable.decisions.service import ScoringService
 
 __all__ = ["ClientId", "Limit", "plain_digits", "router"]
 
@@ -52,6 +57,27 @@ def score_client(
     """
     [decision] = scoring_service().decide([client_id])
     return ScoreOut.from_decision(decision, limit=limit)
+
+
+@router.get(
+    "/v1/clients/{client_id}/proposal",
+    response={200: ProposalOut, **_PROBLEMS},
+    operation_id="propose_verdict",
+    summary="Score one stored client without reasons",
+    tags=["clients"],
+)
+def propose_verdict(
+    request: HttpRequest,  # noqa: ARG001 - Ninja passes it by this name.
+    client_id: ClientId = _CLIENT_ID,
+) -> ProposalOut:
+    """Return what `/v1/clients/{client_id}/score` does, to the last bit, without why, in a small part of its time."""
+    service = scoring_service()
+    return ProposalOut.from_proposal(
+        _proposal(service, client_id),
+        model_version=service.model_version,
+        policy_version=service.policy_version,
+        policy_checksum=service.policy.checksum,
+    )
 
 
 @router.get(
@@ -106,5 +132,12 @@ def credit_probability(
 
     New programs use `/v1/clients/{client_id}/score`, which also says what the probability means and why it is so.
     """
-    [decision] = scoring_service().decide([client_id])
-    return CreditOut(proba=decision.prob_default)
+    return CreditOut(proba=_proposal(scoring_service(), client_id).prob_default)
+
+
+def _proposal(service: "ScoringService", client_id: int) -> "Proposal":
+    """Return what is proposed for a client; UnknownClientError."""
+    found = service.find_proposals([client_id])
+    if not found:
+        raise UnknownClientError(client_id)
+    return found[0]

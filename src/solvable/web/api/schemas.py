@@ -7,7 +7,7 @@ from ninja import Schema
 from pydantic import ConfigDict, Field
 
 from solvable import wording
-from solvable.decisions.decision import Cutoffs, Decision
+from solvable.decisions.decision import Cutoffs, Decision, Proposal
 from solvable.decisions.frequency import ObservedFrequency
 from solvable.explanations.reasons import Reason
 from solvable.explanations.themes import ThemeSum
@@ -19,6 +19,7 @@ __all__ = [
     "FrequencyOut",
     "Given",
     "HealthOut",
+    "ProposalOut",
     "ReasonOut",
     "ScoreOut",
     "ThemeOut",
@@ -255,6 +256,45 @@ def weightiest(decision: Decision, *, limit: int) -> tuple[Sequence[Reason], int
     """Return the weightiest reasons, the most harmful first, and what all others come to in points."""
     reasons = (*decision.against[:limit], *reversed(decision.in_favour[:limit]))
     return reasons, decision.score - decision.base_points - sum(reason.points for reason in reasons)
+
+
+class ProposalOut(Schema):
+    """What the policy proposes for one client, without why. A person decides."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "example": {
+                name: _SCORE_EXAMPLE[name]
+                for name in (
+                    "client_id", "verdict", "prob_default", "score", "model_version", "policy_version",
+                    "policy_checksum",
+                )
+            }
+        }
+    )  # fmt: skip
+
+    client_id: int
+    verdict: Verdict = Field(description="accept: accord; refer: a person studies the case; decline: refus.")
+    prob_default: float = Field(description="Calibrated probability of default, a fraction.", ge=0, le=1)
+    score: int = Field(description="Points; higher is safer.")
+    model_version: str
+    policy_version: str
+    policy_checksum: str = Field(description="SHA-256 of all that the policy says.")
+
+    @classmethod
+    def from_proposal(
+        cls, proposal: Proposal, *, model_version: str, policy_version: str, policy_checksum: str
+    ) -> Self:
+        """Put a proposal on the wire, with what it was made by."""
+        return cls(
+            client_id=proposal.client_id,
+            verdict=proposal.verdict,
+            prob_default=proposal.prob_default,
+            score=proposal.score,
+            model_version=model_version,
+            policy_version=policy_version,
+            policy_checksum=policy_checksum,
+        )
 
 
 class CreditOut(Schema):
