@@ -19,7 +19,8 @@ from typing import Any
 __all__ = ["Answer", "Server", "free_port", "running_server"]
 
 SECRET = "only-for-measurements-" + "x" * 40
-LONGEST_START_S = 120
+# A machine that has other work to do is slow, which is no fault of the server.
+LONGEST_START_S = 400
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from postgres import find_programs, running_postgresql
 
 from builders import REPOSITORY
-from web.journal.postgres import find_programs, running_postgresql
 
 HERE = Path(__file__).parent
 # What the other tests of this folder say of the journal, said on PostgreSQL as well.
@@ -27,8 +27,8 @@ def postgresql():
     programs = find_programs()
     if programs is None:
         pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
-    with running_postgresql(programs) as url:
-        yield url
+    with running_postgresql(programs) as server:
+        yield server.url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
