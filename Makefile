@@ -50,7 +50,7 @@ database:  ## install Debian's PostgreSQL for the tests of the records where tha
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql >/dev/null; \
 	  else echo "Tests on PostgreSQL are skipped: install it (Debian: apt-get install postgresql)."; fi; }
 
-benchmarks: $(VENV)/.benchmarks  ## install what benchmarks/features.py is measured against, from a lock file of its own
+benchmarks: $(VENV)/.benchmarks  ## install what benchmarks/features.py and load.py are measured against, from a lock file of its own
 
 lock: $(UV)  ## resolve the newest versions that pyproject.toml allows
 	$(UV) pip compile -q --upgrade --universal --generate-hashes --no-header pyproject.toml -o requirements.lock
