@@ -2,7 +2,7 @@
 
 import pytest
 
-from solvable.portfolios.story import Chapter, ChapterState, StoryColumn, StoryTable
+from solvable.portfolios.story import Chapter, ChapterState, MonthlyAmounts, StoryColumn, StoryTable
 from solvable.vocabulary import Language, Text, Unit
 
 LABEL = Text(fr="Libellé", en="Label")
@@ -37,3 +37,10 @@ def test_a_chapter_tells_something_exactly_when_it_has_tables():
 )
 def test_a_value_is_said_with_its_unit(column, value, french, english):
     assert [column.said(value, language, currency="EUR") for language in Language] == [french, english]
+
+
+def test_a_picture_of_a_column_that_there_is_not_is_refused():
+    picture = MonthlyAmounts(label=LABEL, month="month", whole="amount", part="state")
+
+    with pytest.raises(ValueError, match=r"Pictures of t need columns that it has, found \['month'\]"):
+        StoryTable.of("t", LABEL, (AMOUNT, STATE), [], pictures=(picture,))

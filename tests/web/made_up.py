@@ -57,7 +57,17 @@ from solvable.portfolios.new_client import Rows, read_new_client
 from solvable.portfolios.profile import ProfileGroup, describe_client
 from solvable.portfolios.segments import Segment
 from solvable.portfolios.simulation import CREDIT, TERM, Changes, read_changed_loan
-from solvable.portfolios.story import Chapter, ChapterState, CreditStory, StoryColumn, StoryFigure, StoryTable
+from solvable.portfolios.story import (
+    Chapter,
+    ChapterState,
+    CreditStory,
+    MonthlyAmounts,
+    MonthlyDelays,
+    StoryColumn,
+    StoryFigure,
+    StoryTable,
+    Timeline,
+)
 from solvable.vocabulary import Language, Text, Unit, Verdict
 
 HOME_CREDIT = solvable.portfolios.home_credit.home_credit()
@@ -146,6 +156,58 @@ _OPTIONS = (
 # Points that would be gained by asking for nothing.
 _GAIN = 60
 
+_MONTH = StoryColumn(key="month", label=Text(fr="Mois", en="Month"), unit=Unit.COUNT)
+# Twenty months of 1,000 each: the latest is half paid and 40 days late, so was every fifth by 4 days.
+_BY_MONTH = StoryTable.of(
+    "by_month", Text(fr="Échéances par mois", en="Instalments by month"),
+    (
+        _MONTH,
+        StoryColumn(key="due", label=Text(fr="Montant dû", en="Amount due"), unit=Unit.AMOUNT),
+        StoryColumn(key="paid", label=Text(fr="Montant réglé", en="Amount paid"), unit=Unit.AMOUNT),
+        StoryColumn(key="late", label=Text(fr="Retard", en="Late by"), unit=Unit.DAYS),
+        StoryColumn(key="never", label=Text(fr="Jamais rempli", en="Never filled"), unit=Unit.DAYS),
+    ),
+    [(n, 1000.0, 500.0 if n == 1 else 1000.0, 40.0 if n == 1 else 4.0 * (n % 5 == 0), None) for n in range(1, 21)],
+    pictures=(
+        MonthlyAmounts(label=Text(fr="Dû et réglé", en="Due and paid"), month="month", whole="due", part="paid"),
+        MonthlyDelays(label=Text(fr="Retards par mois", en="Delays by month"), month="month", late_days="late"),
+    ),
+)  # fmt: skip
+_STATES = {
+    "open": Text(fr="en cours", en="running"), "closed": Text(fr="soldé", en="closed"),
+    "sold": Text(fr="cédé", en="sold"),
+}  # fmt: skip
+# Fourteen credits, a year apart: the latest runs on, the one before was sold, of the oldest only the state is known.
+_CREDITS = StoryTable.of(
+    "credits", Text(fr="Crédits", en="Credits"),
+    (
+        StoryColumn(key="kind", label=Text(fr="Type", en="Kind"), unit=Unit.CATEGORY,
+                    levels={"car": Text(fr="crédit automobile", en="car loan")}),
+        StoryColumn(key="state", label=Text(fr="Situation", en="State"), unit=Unit.CATEGORY, levels=_STATES),
+        *(
+            StoryColumn(key=key, label=Text(fr=fr, en=en), unit=unit)
+            for key, fr, en, unit in (
+                ("began", "Ouverture", "Opened", Unit.DAYS), ("ended", "Clôture", "Closed", Unit.DAYS),
+                ("left", "Durée restante", "Time left", Unit.DAYS), ("amount", "Montant", "Amount", Unit.AMOUNT),
+                ("owed", "Reste dû", "Still owed", Unit.AMOUNT), ("overdue", "En retard", "Overdue", Unit.AMOUNT),
+            )
+        ),
+    ),
+    [
+        ("car", "open", 200.0, None, 9000.0, 50_000.0, 40_000.0, 0.0),
+        ("car", "sold", 565.0, None, None, 20_000.0, 5_000.0, 5_000.0),
+        *(("car", "closed", 200.0 + 365 * n, 365.0 * n, None, 10_000.0, 0.0, 0.0) for n in range(2, 13)),
+        (None, "closed", None, None, None, None, None, None),
+    ],
+    pictures=(
+        Timeline(
+            label=Text(fr="Crédits dans le temps", en="Credits over time"), kind="kind", state="state", began="began",
+            ended="ended", remaining="left", amount="amount", owed="owed", overdue="overdue",
+            running=frozenset({"open"}), troubled=frozenset({"sold"}),
+        ),
+    ),
+)  # fmt: skip
+
 # One chapter in each state, with every kind of value that a table may hold.
 _CHAPTERS = (
     Chapter(
@@ -168,6 +230,8 @@ _CHAPTERS = (
                 ),
                 [(-1, 9251.78, None), (-2, None, "late")],
             ),
+            _BY_MONTH,
+            _CREDITS,
         ),
     ),
     Chapter(key="cards", label=Text(fr="Cartes", en="Cards"), state=ChapterState.NOTHING,

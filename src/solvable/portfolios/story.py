@@ -13,11 +13,15 @@ __all__ = [
     "Chapter",
     "ChapterState",
     "CreditStory",
+    "MonthlyAmounts",
+    "MonthlyDelays",
     "Row",
     "StoryChapter",
     "StoryColumn",
     "StoryFigure",
+    "StoryPicture",
     "StoryTable",
+    "Timeline",
     "Told",
 ]
 
@@ -59,29 +63,111 @@ class StoryColumn:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MonthlyAmounts:
+    """A picture of an amount and how much of it is taken up, month by month; all fields name columns of the table.
+
+    Several rows of one month, as of two cards, are added up.
+    """
+
+    label: Text
+    month: str
+    whole: str
+    part: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it reads."""
+        return (self.month, self.whole, self.part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthlyDelays:
+    """A picture of the longest delay of each month, in days; all fields name columns of the table."""
+
+    label: Text
+    month: str
+    late_days: str
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it reads."""
+        return (self.month, self.late_days)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Timeline:
+    """A picture of when each row's credit began and ended; but for the last two, fields name columns of the table.
+
+    Attributes
+    ----------
+    began, ended, remaining
+        Days before the application, and days that are left after it.
+    amount, owed
+        What was lent, and what is still owed.
+    overdue
+        What is owed and late.
+    running, troubled
+        Levels of ``state`` for those that go on, and for those that went wrong.
+    """
+
+    label: Text
+    kind: str
+    state: str
+    began: str
+    ended: str
+    remaining: str
+    amount: str
+    owed: str
+    overdue: str
+    running: frozenset[str]
+    troubled: frozenset[str]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it reads."""
+        return (
+            self.kind, self.state, self.began, self.ended, self.remaining, self.amount, self.owed, self.overdue,
+        )  # fmt: skip
+
+
+# What may be drawn of a table; how is up to whoever shows it.
+StoryPicture = MonthlyAmounts | MonthlyDelays | Timeline
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoryTable:
     """Tidy rows: one per event or per month, the latest first, each with every column.
 
     Raises
     ------
     ValueError
-        A row has other columns than the table, or a level without words.
+        A row has other columns than the table, a level without words, or a picture of a column that there is not.
     """
 
     key: str
     label: Text
     columns: tuple[StoryColumn, ...]
     rows: tuple[Mapping[str, Value], ...]
+    pictures: tuple[StoryPicture, ...] = ()
 
     @classmethod
-    def of(cls, key: str, label: Text, columns: tuple[StoryColumn, ...], rows: Iterable[Sequence[Value]]) -> Self:
+    def of(
+        cls, key: str, label: Text, columns: tuple[StoryColumn, ...], rows: Iterable[Sequence[Value]],
+        *, pictures: tuple[StoryPicture, ...] = (),
+    ) -> Self:  # fmt: skip
         """Return a table from rows as values in the order of the columns."""
         keys = [column.key for column in columns]
         named = tuple(dict(zip(keys, row, strict=True)) for row in rows)
-        return cls(key=key, label=label, columns=columns, rows=named)
+        return cls(key=key, label=label, columns=columns, rows=named, pictures=pictures)
+
+    def column(self, key: str) -> StoryColumn:
+        """Return one of the columns."""
+        return next(column for column in self.columns if column.key == key)
 
     def __post_init__(self) -> None:
         keys = [column.key for column in self.columns]
+        if undrawn := {key for picture in self.pictures for key in picture.columns} - set(keys):
+            raise ValueError(f"Pictures of {self.key} need columns that it has, found {sorted(undrawn)}.")
         for row in self.rows:
             if list(row) != keys:
                 raise ValueError(f"Rows of {self.key} must have the columns {keys}, found {list(row)}.")

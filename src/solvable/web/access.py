@@ -93,6 +93,7 @@ ACCESS: Mapping[str, Line] = {
     "desk:conclude-review": _for(_DECIDE),
     "desk:compare": _for(_SEE_CLIENTS),
     "desk:similar": _for(_SEE_CLIENTS),
+    "desk:story": _for(_SEE_CLIENTS),
     "desk:people": _for([Role.ADMINISTRATOR]),
     "desk:unlock-person": _for([Role.ADMINISTRATOR]),
     "desk:shut-out": _for([Role.ADMINISTRATOR]),

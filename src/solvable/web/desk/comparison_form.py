@@ -97,13 +97,13 @@ class Field:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonForm:
-    """All lists of the page."""
+    """All lists of the page; ``has_criteria`` where one of them limits the others, or tried to."""
 
     variable: Field
     second: Field
     among: Field
     criteria: tuple[Field, ...]
-    n_criteria: int
+    has_criteria: bool
 
 
 def read_asked(
@@ -157,7 +157,7 @@ def build_form(
         second=_of_features("second", _("Cross with"), second, asked.second or "", asked),
         among=Field.of("among", _("Compare with"), _among_choices(asked, language), asked),
         criteria=criteria,
-        n_criteria=len(asked.same) + len(asked.members) + (asked.verdict is not None),
+        has_criteria=bool(asked.same or asked.members or asked.verdict or any(field.complaint for field in criteria)),
     )
 
 

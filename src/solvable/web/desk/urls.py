@@ -16,6 +16,7 @@ from solvable.web.desk.profile import profile_page
 from solvable.web.desk.search import search_page
 from solvable.web.desk.similar import similar_page
 from solvable.web.desk.simulating import simulate_page
+from solvable.web.desk.story import story_page
 from solvable.web.desk.understand import understand_page
 
 __all__ = ["app_name", "urlpatterns"]
@@ -40,6 +41,7 @@ urlpatterns = [
     path("reexamens/<client_number:review_id>/prendre/", reviewing.take, name="take-review"),
     path("reexamens/<client_number:review_id>/conclure/", reviewing.conclude, name="conclude-review"),
     path("clients/<client_number:client_id>/comparer/", compare_page, name="compare"),
+    path("clients/<client_number:client_id>/historique/", story_page, name="story"),
     path("connexion/", Door.as_view(), name="login"),
     path("deconnexion/", LogoutView.as_view(), name="logout"),
     path("acces/", people.people_page, name="people"),

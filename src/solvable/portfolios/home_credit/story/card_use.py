@@ -16,7 +16,7 @@ from solvable.portfolios.home_credit.story.cells import (
 )
 from solvable.portfolios.home_credit.story.columns import CONTRACT, MONTHS_BEFORE, column
 from solvable.portfolios.home_credit.story.phrases import late_months, money, part, percentage, words
-from solvable.portfolios.story import Row, StoryChapter, StoryTable, Told
+from solvable.portfolios.story import MonthlyAmounts, MonthlyDelays, Row, StoryChapter, StoryTable, Told
 from solvable.vocabulary import Text, Unit
 from solvable.wording import SaidIn, counted, sentence
 
@@ -37,6 +37,16 @@ _COLUMNS = (
     column("late_days", Unit.DAYS, fr="Retard", en="Late by"),
     column("serious_late_days", Unit.DAYS, fr="Retard, petits montants exclus", en="Late by, small amounts left out"),
 )
+_PICTURES = (
+    MonthlyAmounts(
+        label=Text(fr="Solde et plafond des cartes, mois par mois", en="Balance and limit of cards, month by month"),
+        month=MONTHS_BEFORE.key, whole="limit_amount", part="balance_amount",
+    ),
+    MonthlyDelays(
+        label=Text(fr="Retard le plus long de chaque mois", en="Longest delay of each month"),
+        month=MONTHS_BEFORE.key, late_days="late_days",
+    ),
+)  # fmt: skip
 
 
 def card_use() -> StoryChapter:
@@ -68,6 +78,7 @@ def _tell(rows: Sequence[Row], currency: str | None) -> Told:
             )
             for row in months
         ],
+        pictures=_PICTURES,
     )  # fmt: skip
     figures = _figures(months)
     return Told(summary=_summary(months, figures, currency), figures=figures, tables=(table,))

@@ -19,7 +19,7 @@ from solvable.portfolios.home_credit.story.cells import (
 )
 from solvable.portfolios.home_credit.story.columns import CONTRACT, MONTHS_BEFORE, column
 from solvable.portfolios.home_credit.story.phrases import days_before_said, lasting, money, part, words
-from solvable.portfolios.story import Row, StoryChapter, StoryTable, Told
+from solvable.portfolios.story import MonthlyAmounts, MonthlyDelays, Row, StoryChapter, StoryTable, Told
 from solvable.vocabulary import Text, Unit
 from solvable.wording import SaidIn, counted, sentence
 
@@ -49,6 +49,16 @@ _COLUMNS_BY_MONTH = (
     column("n_late", Unit.COUNT, fr="En retard", en="Late"),
     column("longest_late_days", Unit.DAYS, fr="Retard le plus long", en="Longest delay"),
 )
+_PICTURES = (
+    MonthlyAmounts(
+        label=Text(fr="Échéances dues et réglées, mois par mois", en="Instalments due and paid, month by month"),
+        month=MONTHS_BEFORE.key, whole="due_amount", part="paid_amount",
+    ),
+    MonthlyDelays(
+        label=Text(fr="Retard le plus long de chaque mois", en="Longest delay of each month"),
+        month=MONTHS_BEFORE.key, late_days="longest_late_days",
+    ),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +129,7 @@ def _tell(rows: Sequence[Row], currency: str | None) -> Told:
             for due in found
         ],
     )  # fmt: skip
-    by_month = StoryTable.of("by_month", _BY_MONTH, _COLUMNS_BY_MONTH, _by_month(found))
+    by_month = StoryTable.of("by_month", _BY_MONTH, _COLUMNS_BY_MONTH, _by_month(found), pictures=_PICTURES)
     figures = _figures(found)
     return Told(summary=_summary(found, figures, currency), figures=figures, tables=(by_month, one_by_one))
 

@@ -8,7 +8,7 @@ from solvable.portfolios.home_credit.conventions import DATED_BY, RUNNING_MONTHS
 from solvable.portfolios.home_credit.story.cells import greatest, level, months_before, number, ratio, total, whole
 from solvable.portfolios.home_credit.story.columns import CONTRACT, MONTHS_BEFORE, column
 from solvable.portfolios.home_credit.story.phrases import late_months, part, words
-from solvable.portfolios.story import Row, StoryChapter, StoryTable, Told
+from solvable.portfolios.story import MonthlyDelays, Row, StoryChapter, StoryTable, Told
 from solvable.vocabulary import Text, Unit
 from solvable.wording import SaidIn, counted, sentence
 
@@ -38,6 +38,11 @@ _COLUMNS = (
         "serious_late_days", Unit.DAYS, fr="Retard, petits montants exclus", en="Late by, small amounts left out"
     ),
 )  # fmt: skip
+_DELAYS = MonthlyDelays(
+    label=Text(fr="Retard le plus long de chaque mois", en="Longest delay of each month"),
+    month=MONTHS_BEFORE.key,
+    late_days="late_days",
+)
 
 
 def loans_by_month() -> StoryChapter:
@@ -71,6 +76,7 @@ def _tell(rows: Sequence[Row], _currency: str | None) -> Told:
             )
             for row in latest_first
         ],
+        pictures=(_DELAYS,),
     )  # fmt: skip
     # Nothing is due before a credit goes beyond its signature.
     months = [row for row in latest_first if row["NAME_CONTRACT_STATUS"] != SIGNED]

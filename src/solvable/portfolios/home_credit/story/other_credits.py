@@ -18,7 +18,7 @@ from solvable.portfolios.home_credit.story.cells import (
 )
 from solvable.portfolios.home_credit.story.columns import CONTRACT, column
 from solvable.portfolios.home_credit.story.phrases import money, part, parts_of, words
-from solvable.portfolios.story import Row, StoryChapter, StoryColumn, StoryTable, Told
+from solvable.portfolios.story import Row, StoryChapter, StoryColumn, StoryTable, Timeline, Told
 from solvable.vocabulary import Text, Unit
 from solvable.wording import SaidIn, counted, sentence
 
@@ -32,6 +32,21 @@ _STATES = {
     "Sold": Text(fr="cédé", en="sold"),
     "Bad debt": Text(fr="irrécouvrable", en="bad debt"),
 }
+_TIMELINE = Timeline(
+    label=Text(
+        fr="Vos crédits auprès d’autres prêteurs, dans le temps", en="Your credits with other lenders, over time"
+    ),
+    kind="kind",
+    state="state",
+    began="opened_days_before",
+    ended="closed_days_before",
+    remaining="remaining_days",
+    amount="credit_amount",
+    owed="debt_amount",
+    overdue="overdue_amount",
+    running=frozenset({"Active"}),
+    troubled=frozenset({"Sold", "Bad debt"}),
+)
 
 
 def other_credits(catalogue: Catalogue) -> StoryChapter:
@@ -94,6 +109,7 @@ def _tell(columns: tuple[StoryColumn, ...], rows: Sequence[Row], currency: str |
             )
             for row in latest_first
         ],
+        pictures=(_TIMELINE,),
     )  # fmt: skip
     figures = _figures(latest_first)
     return Told(summary=_summary(latest_first, figures, currency), figures=figures, tables=(table,))
