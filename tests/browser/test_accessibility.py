@@ -19,7 +19,8 @@ COMPARED = [
 ]
 HELP = ["/lexique/#cutoff", "/accessibilite/"]
 STORIES = [f"/clients/{DECLINED}/historique/", f"/clients/{DECLINED}/historique/?all=instalments.by_month"]
-PAGES = ["/", "/?client=Dupont", *CLIENTS, *VIEWS, *COMPARED, *STORIES, *HELP, "/clients/999/", "/nulle-part"]
+FOUND = ["/?contract_type=Cash+loans&verdict=refer&sort=-credit_amount", "/?credit_amount_from=beaucoup&age=30-40"]
+PAGES = ["/", "/?client=Dupont", *FOUND, *CLIENTS, *VIEWS, *COMPARED, *STORIES, *HELP, "/clients/999/", "/nulle-part"]
 # At 200 % zoom a window of 1440 has room for 720, and one of 640 for 320: WCAG's limit for reflow.
 ZOOMED = [{"viewport": {"width": width, "height": 600}, "device_scale_factor": 2} for width in (720, 320)]
 

@@ -95,6 +95,37 @@ def test_the_next_client_is_one_field_away(visit):
     expect(visit.page.get_by_role("heading", name="Accord proposé")).to_be_visible()
 
 
+def test_a_client_is_found_among_all_without_leaving_the_page(visit):
+    page = visit.page
+    visit.log_in()
+    lines = page.locator("#clients tbody tr")
+
+    page.get_by_label("étude").check()
+    expect(page.get_by_role("status")).to_contain_text("1 client pour ces critères")
+    page.get_by_label("accord").check()
+    expect(lines).to_have_count(3)
+    expect(page.get_by_label("accord")).to_be_focused()
+    page.get_by_text("Plus de critères").click()
+    page.get_by_role("group", name="Montant du crédit").get_by_label("de", exact=True).fill("beaucoup")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("Saisissez seulement des chiffres")
+    expect(page.locator("#credit_amount-problem")).to_be_visible()
+    page.get_by_role("group", name="Montant du crédit").get_by_label("de", exact=True).fill("150 000")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Revenus déclarés").click()
+    expect(page.get_by_role("columnheader", name="Revenus déclarés")).to_have_attribute("aria-sort", "ascending")
+    expect(page.get_by_role("link", name="Revenus déclarés")).to_be_focused()
+    assert "verdict=accept&verdict=refer&credit_amount_from=150+000&sort=income_amount" in page.url
+
+    page.reload()
+    expect(lines).to_have_count(3)
+    expect(page.get_by_role("group", name="Montant du crédit").get_by_label("de", exact=True)).to_have_value("150 000")
+    lines.first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("100003")
+    page.go_back()
+    expect(lines).to_have_count(3)
+
+
 def test_the_page_of_the_api_works_under_the_content_policy(visit):
     visit.log_in()
     visit.go("/v1/docs")

@@ -77,6 +77,7 @@ ACCESS: Mapping[str, Line] = {
     "desk:accessibility": OPEN,
     "desk:lexicon": _for(Role),
     "desk:search": _for(_SEE_CLIENTS),
+    "desk:export-clients": _for([Role.ANALYST, Role.AUDITOR]),
     "desk:client": _for(_SEE_CLIENTS),
     "desk:understand": _for(_SEE_CLIENTS),
     "desk:profile": _for(_SEE_CLIENTS),

@@ -69,7 +69,7 @@ def build_choices(fields: SearchFields, segments: Sequence[Segment], population:
         ),
         Choice(
             key=RISK,
-            label=Text(fr="Non remboursés sur 100 dossiers comparables", en="Not repaid, of 100 like applications"),
+            label=Text(fr="Non remboursés, sur 100 dossiers", en="Not repaid, of 100 applications"),
             members=tuple(
                 Member(key=key, label=label) for key, label in zip(RISK_MEMBERS, _risk_labels(), strict=True)
             ),

@@ -14,6 +14,7 @@ from solvable.web.desk.lexicon import lexicon_page
 from solvable.web.desk.numbers import ClientNumber
 from solvable.web.desk.profile import profile_page
 from solvable.web.desk.search import search_page
+from solvable.web.desk.search_export import export_clients
 from solvable.web.desk.similar import similar_page
 from solvable.web.desk.simulating import simulate_page
 from solvable.web.desk.story import story_page
@@ -26,6 +27,7 @@ register_converter(ClientNumber, "client_number")
 app_name = "desk"
 urlpatterns = [
     path("", search_page, name="search"),
+    path("clients.csv", export_clients, name="export-clients"),
     path("clients/<client_number:client_id>/", client_page, name="client"),
     path("clients/<client_number:client_id>/comprendre/", understand_page, name="understand"),
     path("clients/<client_number:client_id>/profil/", profile_page, name="profile"),
