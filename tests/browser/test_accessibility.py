@@ -17,7 +17,7 @@ COMPARED = [
     f"/clients/{REFERRED}/comparer/?variable=income_amount&second=credit_amount&by_age=same",
     f"/clients/{PLAIN}/comparer/?variable=age_years&verdict=accept",
 ]
-HELP = ["/lexique/#cutoff", "/accessibilite/"]
+HELP = ["/modele/", "/lexique/#cutoff", "/accessibilite/"]
 STORIES = [f"/clients/{DECLINED}/historique/", f"/clients/{DECLINED}/historique/?all=instalments.by_month"]
 FOUND = ["/?contract_type=Cash+loans&verdict=refer&sort=-credit_amount", "/?credit_amount_from=beaucoup&age=30-40"]
 PAGES = ["/", "/?client=Dupont", *FOUND, *CLIENTS, *VIEWS, *COMPARED, *STORIES, *HELP, "/clients/999/", "/nulle-part"]

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 import solvable.portfolios.home_credit
-from builders import REPOSITORY, make_bundle
+from builders import REPOSITORY, make_bundle, make_catalogue
 from solvable.decisions.asking import TERM_LABEL, Askable
 from solvable.decisions.candidates import Lever
 from solvable.decisions.decision import Cutoffs, Decision, Proposal
@@ -43,6 +43,7 @@ from solvable.explanations.comparison.compare import check_comparable
 from solvable.explanations.comparison.population import may_tell_outcomes
 from solvable.explanations.comparison.words import where_alike, where_placed
 from solvable.explanations.differences import Difference, Direction
+from solvable.explanations.model_view import ModelView, view_model
 from solvable.explanations.neighbours import FEWEST_NEIGHBOURS
 from solvable.explanations.reasons import Reason
 from solvable.explanations.similar import DEFAULT_NEIGHBOURS, Nearness, SimilarClient, SimilarClients
@@ -291,6 +292,11 @@ class FakeScoringService:
     def bundle(self) -> Bundle:
         """A small model that learned from other clients; nobody here is scored by it."""
         return make_bundle()
+
+    @property
+    def model_view(self) -> ModelView:
+        """What moves the scores of that small model, in the words of its own catalogue."""
+        return view_model(self.bundle.importance, make_catalogue(), currency=None)
 
     @property
     def catalogue(self) -> Catalogue:

@@ -34,6 +34,7 @@ from solvable.explanations.comparison import (
     place_among_all,
 )
 from solvable.explanations.likeness import choose_features
+from solvable.explanations.model_view import ModelView, view_model
 from solvable.explanations.neighbours import Neighbourhood
 from solvable.explanations.similar import DEFAULT_NEIGHBOURS, SimilarClients, find_similar
 from solvable.models.bundle import Bundle, load_bundle
@@ -132,6 +133,11 @@ class ScoringService:
     def accepted(self) -> AcceptedClients:
         """Where the clients stand whom the policy accepts."""
         return accepted_clients(self.bundle, self.applied, self.catalogue, currency=self.currency)
+
+    @once
+    def model_view(self) -> ModelView:
+        """What moves scores, described; CatalogueError where the catalogue does not have a feature of the model."""
+        return view_model(self.bundle.importance, self.catalogue, currency=self.currency)
 
     def decide(self, client_ids: Sequence[int]) -> list[Decision]:
         """Decide about stored clients, in the order asked.

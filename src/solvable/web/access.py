@@ -65,6 +65,8 @@ NOBODY = Line()
 _SEE_CLIENTS = (Role.RELATIONSHIP_MANAGER, Role.ANALYST, Role.APPROVER, Role.AUDITOR)
 # Whoever looks at a decision again may come to another one, so approvers decide as well.
 _DECIDE = (Role.RELATIONSHIP_MANAGER, Role.APPROVER)
+# Of a model in the words of its trade; in plain words it is shown to everybody who sees clients.
+_SEE_FIGURES = (Role.ANALYST, Role.APPROVER, Role.AUDITOR)
 
 # Pages by the name of their address, operations of the API by their operation_id.
 ACCESS: Mapping[str, Line] = {
@@ -95,6 +97,9 @@ ACCESS: Mapping[str, Line] = {
     "desk:compare": _for(_SEE_CLIENTS),
     "desk:similar": _for(_SEE_CLIENTS),
     "desk:story": _for(_SEE_CLIENTS),
+    "desk:model": _for(_SEE_CLIENTS),
+    "desk:validation": _for(_SEE_FIGURES),
+    "desk:model-card": _for(_SEE_FIGURES),
     "desk:people": _for([Role.ADMINISTRATOR]),
     "desk:unlock-person": _for([Role.ADMINISTRATOR]),
     "desk:shut-out": _for([Role.ADMINISTRATOR]),

@@ -11,6 +11,7 @@ from solvable.web.desk.compare import compare_page
 from solvable.web.desk.door import Door
 from solvable.web.desk.letter import letter_page
 from solvable.web.desk.lexicon import lexicon_page
+from solvable.web.desk.model import model_card_page, model_page, validation_page
 from solvable.web.desk.numbers import ClientNumber
 from solvable.web.desk.profile import profile_page
 from solvable.web.desk.search import search_page
@@ -51,6 +52,9 @@ urlpatterns = [
     path("acces/personnes/<int:person_id>/fermer/", people.shut_out, name="shut-out"),
     path("acces/personnes/<int:person_id>/rouvrir/", people.let_in_again, name="let-in-again"),
     path("acces/cles/<int:key_id>/revoquer/", people.revoke, name="revoke-key"),
+    path("modele/", model_page, name="model"),
+    path("modele/validation/", validation_page, name="validation"),
+    path("modele/fiche/", model_card_page, name="model-card"),
     path("lexique/", lexicon_page, name="lexicon"),
     path("accessibilite/", accessibility_page, name="accessibility"),
     path("langue/", set_language, name="language"),
