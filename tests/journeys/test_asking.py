@@ -11,6 +11,8 @@ from journeys.command_line import solvable
 from solvable import wording
 from solvable.decisions.candidates import Lever, build_ladders
 from solvable.decisions.decide import score
+from solvable.decisions.evidence import replay
+from solvable.decisions.recorded import read_proposal
 from solvable.decisions.way_to_yes import Found
 from solvable.decisions.way_words import say_alternative, say_found
 from solvable.errors import SimulationError, UnknownClientError
@@ -199,3 +201,15 @@ def test_the_client_table_is_read_in_part(service, workspace, ways):
     read = service.asking.live.stored(next(iter(ways))).application.schema.names
 
     assert len(read) < len(pq.read_schema(workspace.table_paths()["application"]).names) / 2
+
+
+def test_what_leads_to_a_yes_is_recorded_with_a_decision_and_replays_as_before(service, ways):
+    client_id, way = next((client_id, way) for client_id, way in ways.items() if way.found is Found.WAY)
+
+    evidence = service.evidence(client_id, with_way=True)
+    document = json.loads(json.dumps(evidence.document()))
+
+    assert read_proposal(document).way.alternatives == tuple(
+        say_alternative(alternative, way.loan, currency=service.currency) for alternative in way.alternatives
+    )
+    assert replay(document, bundle=service.bundle, catalogue=service.catalogue) == ()

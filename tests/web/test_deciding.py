@@ -13,7 +13,7 @@ from solvable.vocabulary import VERDICT_WORDS, Language, Verdict
 from solvable.web.access import Role
 from solvable.web.journal.audit import audit_journal
 from solvable.web.journal.histories import decision_stories
-from solvable.web.journal.records import Confirmation, Decision, Review
+from solvable.web.journal.records import Confirmation, Decision, Review, Scoring
 from web.made_up import ACCEPTED, DECLINED, REFERRED, FakeScoringService
 from web.test_desk import words_of
 
@@ -284,3 +284,28 @@ def test_every_verdict_can_be_taken_and_the_proposed_one_comes_first_and_none_is
 def test_a_decision_that_is_not_there_has_a_page(approver):
     assert approver.post("/decisions/999/confirmer/", {"agrees": "yes"}).status_code == 404
     assert approver.post("/decisions/999/reexamen/", {"review_words": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("client_id", "taken", "is_recorded"),
+    [
+        pytest.param(REFERRED, "refer", True, id="not accepted"),
+        pytest.param(ACCEPTED, "accept", False, id="accepted"),
+    ],
+)
+def test_what_would_lead_to_a_yes_is_recorded_for_the_letter_of_who_is_not_accepted(
+    desk, client_id, taken, is_recorded
+):
+    decide(desk, taken, page=f"/clients/{client_id}/decider/")
+
+    assert (json.loads(Scoring.objects.get().content)["way_to_yes"] is not None) is is_recorded
+
+
+def test_the_page_leads_to_the_letter_of_the_decision_that_holds(desk):
+    decide(desk)
+
+    page = desk.get(PAGE).content.decode()
+
+    [decision_id] = Decision.objects.values_list("pk", flat=True)
+    assert f'href="/decisions/{decision_id}/lettre/' in page
+    assert desk.get(f"/decisions/{decision_id}/lettre/")["Content-Type"] == "application/pdf"

@@ -59,7 +59,10 @@ def decide_page(request: HttpRequest, client_id: int) -> HttpResponse:
 def record(request: HttpRequest, client_id: int) -> HttpResponse:
     """Record a decision, or say at the field what is missing."""
     sent, language = request.POST.dict(), spoken_language()
-    form, evidence = DecisionForm.read(sent, spoken=language), scoring_service().evidence(client_id)
+    form = DecisionForm.read(sent, spoken=language)
+    # Whoever is not accepted reads in the letter what would have led to it.
+    with_way = form.taken in (Verdict.REFER, Verdict.DECLINE)
+    evidence = scoring_service().evidence(client_id, with_way=with_way)
     proposal = evidence.decision
     complaints = form.complaints(proposal.verdict)
     if complaints:
