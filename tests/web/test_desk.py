@@ -5,6 +5,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from html_text import words_of_main
 from solvable import wording
 from solvable.vocabulary import Language
 from solvable.web.access import ACCESS, Role
@@ -12,10 +13,8 @@ from web.made_up import ACCEPTED, DECLINED, PLAIN, REFERRED, FakeScoringService,
 
 
 def words_of(response):
-    """Return what the main part of a page says, without its tags, spaces made plain."""
-    page = response.content.decode()
-    body = page[page.index("<main") : page.index("</main>")]
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", body)))
+    """Return what the main part of an answer says."""
+    return words_of_main(response.content.decode())
 
 
 def plain(text):

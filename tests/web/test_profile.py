@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from html_text import words_of_main
 from solvable.vocabulary import Language
 from web.made_up import DECLINED, FakeScoringService
 
@@ -18,11 +19,6 @@ def page_of(desk, **asked):
     return response.content.decode()
 
 
-def words_of(page):
-    body = page[page.index("<main") : page.index("</main>")]
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", body)))
-
-
 def shown(page):
     return [unescape(label) for label in re.findall(r"<h3>([^<]*)</h3>", page)]
 
@@ -34,7 +30,7 @@ def ticked(page):
 def test_everything_that_is_known_is_told_until_somebody_chooses(desk):
     page = page_of(desk)
 
-    said = words_of(page)
+    said = words_of_main(page)
     assert shown(page) == GROUPS
     assert len(ticked(page)) == len(GROUPS)
     for group in FakeScoringService().describe(DECLINED):
@@ -55,7 +51,7 @@ def test_a_value_with_an_order_has_its_place_among_all_as_a_mark_and_in_words(de
 
     (age,) = re.findall(r"<div><dt>Âge</dt>(.*?)</div>", page, re.S)
     assert 'cx="25.0%"' in age
-    assert re.sub(r"\s+", " ", "Environ 8\u00a0clients sur\u00a010 sont au-dessus.") in words_of(page)
+    assert re.sub(r"\s+", " ", "Environ 8\u00a0clients sur\u00a010 sont au-dessus.") in words_of_main(page)
     (housing,) = re.findall(r"<div><dt>Mode de logement</dt>(.*?)</div>", page, re.S)
     assert "<svg" not in housing
     assert "1\u00a0client sur\u00a010 est dans le même cas." in housing
@@ -81,15 +77,15 @@ def test_the_groups_that_are_asked_for_are_shown_and_ticked(desk, asked, labels)
 
 
 def test_the_mark_for_unused_facts_is_explained_only_where_there_are_any(desk):
-    assert "jamais compté" in words_of(page_of(desk))
-    assert "jamais compté" not in words_of(page_of(desk, groupe="credit"))
+    assert "jamais compté" in words_of_main(page_of(desk))
+    assert "jamais compté" not in words_of_main(page_of(desk, groupe="credit"))
 
 
 def test_no_sentence_is_left_in_the_other_language(desk):
     said = []
     for language in Language:
         desk.cookies["django_language"] = language.value
-        said.append(words_of(page_of(desk)))
+        said.append(words_of_main(page_of(desk)))
 
     assert not re.search(r"\b(the|and|stands|groups)\b", said[0])
     assert not re.search(r"[éèêçœ«]|\b(le|la|les|des|une)\b", said[1])

@@ -5,6 +5,7 @@ from html import unescape
 
 import pytest
 
+from html_text import words_of_main
 from solvable.errors import SimilarClientsError
 from solvable.vocabulary import Language
 from solvable.web.desk.dots import draw_dots
@@ -17,11 +18,6 @@ def page_of(desk, client_id=ACCEPTED, **asked):
     return response.content.decode()
 
 
-def words_of(page):
-    body = page[page.index("<main") : page.index("</main>")]
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", body)))
-
-
 def field_of(page):
     return re.search(r'<input id="k"[^>]*value="([^"]*)"([^>]*)>', page)
 
@@ -31,7 +27,7 @@ def test_what_became_of_them_is_said_with_the_others_beside_it(desk, language):
     desk.cookies["django_language"] = language.value
     found = FakeScoringService().similar(ACCEPTED)
 
-    said = words_of(page_of(desk))
+    said = words_of_main(page_of(desk))
 
     for text in (found.scope, found.nearness_said, found.repayment, *found.columns, found.differences[0].label):
         assert text.in_language(language) in said
@@ -47,8 +43,8 @@ def test_both_pictures_have_a_hundred_marks_of_two_shapes(desk):
 
 
 def test_a_mark_is_one_client_only_where_there_are_a_hundred(desk):
-    assert "Chaque repère est l’un des clients similaires" in words_of(page_of(desk))
-    assert "Chaque repère est un client sur cent" in words_of(page_of(desk, k="200"))
+    assert "Chaque repère est l’un des clients similaires" in words_of_main(page_of(desk))
+    assert "Chaque repère est un client sur cent" in words_of_main(page_of(desk, k="200"))
 
 
 @pytest.mark.parametrize(("rate", "n_defaults"), [(0, 0), (0.001, 1), (0.25, 25), (0.999, 99), (1, 100)])
@@ -62,9 +58,9 @@ def test_a_share_that_is_neither_nothing_nor_all_is_drawn_as_neither(rate, n_def
 def test_who_resembles_nobody_is_said_to_before_the_figures(desk):
     thin, close = page_of(desk, DECLINED), page_of(desk, ACCEPTED)
 
-    assert "À prendre avec réserve. Peu de clients ressemblent à celui-ci." in words_of(thin)
+    assert "À prendre avec réserve. Peu de clients ressemblent à celui-ci." in words_of_main(thin)
     assert thin.index("Peu de clients") < thin.index("Un sur dix") < thin.index('class="dots"')
-    assert "avec réserve" not in words_of(close)
+    assert "avec réserve" not in words_of_main(close)
 
 
 def test_the_nearest_are_shown_with_their_outcome_beside_this_client_and_without_their_numbers(desk):
@@ -103,7 +99,7 @@ def test_as_many_are_sought_as_are_asked_for(desk, typed):
 def test_a_wrong_number_is_kept_and_told_at_the_field_what_is_expected(desk, typed, complaint):
     page = page_of(desk, k=typed)
 
-    assert complaint in words_of(page).replace("\u202f", " ")
+    assert complaint in words_of_main(page).replace("\u202f", " ")
     assert unescape(field_of(page)[1]) == typed
     assert 'aria-invalid="true" aria-describedby="k-complaint"' in field_of(page)[2]
     assert 'class="dots"' not in page
@@ -124,7 +120,7 @@ def test_where_there_are_too_few_clients_the_page_says_so(desk, settings):
 
     page = page_of(desk)
 
-    assert "Trop peu de clients dont l’issue du crédit est connue" in words_of(page)
+    assert "Trop peu de clients dont l’issue du crédit est connue" in words_of_main(page)
     assert "aria-invalid" not in page
 
 
@@ -132,7 +128,7 @@ def test_no_sentence_is_left_in_the_other_language(desk):
     said = []
     for language in Language:
         desk.cookies["django_language"] = language.value
-        said.append(words_of(page_of(desk)))
+        said.append(words_of_main(page_of(desk)))
 
     assert not re.search(r"\b(the|and|clients who|of them)\b", said[0])
     assert not re.search(r"[éèêçœ«]|\b(le|la|les|des|une)\b", said[1])

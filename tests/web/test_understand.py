@@ -1,11 +1,10 @@
 """The view that explains a score: every reason by theme, with sums that a reader can check."""
 
 import re
-from html import unescape
 
 import pytest
 
-from html_text import reason_table
+from html_text import reason_table, words_of_main
 from solvable.vocabulary import Language
 from web.made_up import ACCEPTED, DECLINED, PLAIN, REFERRED, FakeScoringService
 
@@ -15,11 +14,6 @@ def page_of(desk, client_id, language="fr"):
     response = desk.get(f"/clients/{client_id}/comprendre/")
     assert response.status_code == 200
     return response.content.decode()
-
-
-def words_of(page):
-    body = page[page.index("<main") : page.index("</main>")]
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", "", body)))
 
 
 def plain(text):
@@ -37,7 +31,7 @@ def test_every_reason_is_told_and_those_that_count_with_their_details(desk, clie
 
     page = page_of(desk, client_id, language)
 
-    said = words_of(page)
+    said = words_of_main(page)
     details = re.findall(r'<dl class="reason-details">(.*?)</dl>', page, flags=re.DOTALL)
     assert len(details) == sum(1 for reason in decision.reasons if reason.points)
     for reason in decision.reasons:
@@ -78,7 +72,7 @@ def test_a_theme_says_its_points_and_the_total_behind_it_and_its_reasons_sum_to_
 
 
 def test_the_picture_is_told_in_words_and_how_to_read_it(desk):
-    said = words_of(page_of(desk, DECLINED))
+    said = words_of_main(page_of(desk, DECLINED))
 
     assert plain("De 561 points, le point de départ de tous les dossiers, à 485 points pour ce client.") in said
     assert plain("Ce qui abaisse le plus le score\u00a0: «\u00a0Remboursements passés\u00a0» (−25).") in said
@@ -88,7 +82,7 @@ def test_the_picture_is_told_in_words_and_how_to_read_it(desk):
 
 
 def test_nothing_is_said_to_lower_a_score_that_nothing_lowers(desk):
-    said = words_of(page_of(desk, PLAIN))
+    said = words_of_main(page_of(desk, PLAIN))
 
     assert "abaisse le plus" not in said
     assert "relève le plus" not in said
@@ -105,7 +99,7 @@ def test_a_reason_says_whether_the_client_can_act_on_it(desk):
 
 
 def test_no_sentence_is_left_in_the_other_language(desk):
-    french, english = (words_of(page_of(desk, DECLINED, language)) for language in Language)
+    french, english = (words_of_main(page_of(desk, DECLINED, language)) for language in Language)
 
     assert not re.search(r"\b(the|and|client’s|points of)\b", french)
     assert not re.search(r"[éèêçœ«]|\b(le|la|les|des|une)\b", english)
