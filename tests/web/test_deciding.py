@@ -75,6 +75,19 @@ def test_what_is_recorded_as_shown_is_on_the_page(desk):
         assert re.sub(r"\s+", " ", reason["sentence"]) in page
 
 
+def test_whoever_reads_a_decision_sees_what_was_on_screen_also_once_the_proposal_is_another(desk, settings):
+    decide(desk)
+    cutoffs = Cutoffs(accept_from=300, decline_below=200, accept_below_prob=0.0712, decline_from_prob=0.1325)
+    settings.SCORING_SERVICE = lambda: FakeScoringService(cutoffs=cutoffs)
+
+    page = desk.get(PAGE).content.decode()
+
+    [on_screen] = re.findall(r'<details class="on-screen">.*?</details>', page, flags=re.DOTALL)
+    assert "Refus proposé" in on_screen
+    assert "485 points" in on_screen
+    assert "Accord proposé" in page
+
+
 @pytest.mark.parametrize("language", Language)
 def test_the_screens_language_is_recorded_also_where_another_window_changed_it_since(desk, language):
     desk.cookies["django_language"] = language.value
