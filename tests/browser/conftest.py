@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,12 +9,11 @@ from pathlib import Path
 import pytest
 from django.conf import settings as project
 from django.contrib.auth import get_user_model
-from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from live_server import served
 from solvable.web.access import Role
 from solvable.web.prepare import collect_static_files
-from solvable.web.wsgi import create_application
 from web.conftest import records_let_go
 from web.made_up import open_fake
 
@@ -31,11 +29,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(reason="no Chromium here: `apt-get install chromium` runs these"))
-
-
-class _Quiet(WSGIRequestHandler):
-    def log_message(self, *args: object) -> None:
-        """Leave the test's output to the test."""
 
 
 @pytest.fixture(scope="session")
@@ -60,14 +53,8 @@ def address(transactional_db, settings) -> Iterator[str]:  # noqa: ARG001 - aske
         "camille", password=PASSWORD, first_name="Camille", last_name="Martin", role=Role.RELATIONSHIP_MANAGER
     )
     get_user_model().objects.create_user("ada", password=PASSWORD, role=Role.ADMINISTRATOR)
-    server = ThreadedWSGIServer(("127.0.0.1", 0), _Quiet)
-    server.set_app(create_application())
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with served() as address:
+        yield address
 
 
 @dataclass

@@ -59,6 +59,11 @@ def test_the_schema_has_every_table_and_column_of_the_portfolio_and_no_others():
         assert row["properties"].keys() == contract.columns.keys()
         assert set(row.get("required", ())) == contract.required_cells
         assert row["additionalProperties"] is False
+        for column, cell in row["properties"].items():
+            [choice] = [one for one in cell.get("anyOf", [cell]) if one["type"] != "null"]
+            assert "maxLength" in choice if choice["type"] == "string" else {"minimum", "maximum"} <= choice.keys(), (
+                column
+            )
 
 
 @pytest.mark.parametrize("operation", ALL)

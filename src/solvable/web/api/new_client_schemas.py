@@ -38,9 +38,9 @@ def _whole(value: object) -> object:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-Key = Annotated[int, BeforeValidator(_whole), Field(ge=-LARGEST_KEY, le=LARGEST_KEY)]
-Whole = Annotated[int, BeforeValidator(_whole), Field(ge=-LARGEST_COUNT, le=LARGEST_COUNT)]
-Flag = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=1)]
+Key = Annotated[int, Field(ge=-LARGEST_KEY, le=LARGEST_KEY), BeforeValidator(_whole)]
+Whole = Annotated[int, Field(ge=-LARGEST_COUNT, le=LARGEST_COUNT), BeforeValidator(_whole)]
+Flag = Annotated[int, Field(ge=0, le=1), BeforeValidator(_whole)]
 Number = Annotated[float, Field(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER, strict=True, allow_inf_nan=False)]
 # Empty is missing, as in a file.
 Words = Annotated[str, Field(max_length=LONGEST_CELL)]
