@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solvable.portfolios.story import MonthlyAmounts, MonthlyDelays, StoryColumn, StoryTable, Timeline
+from solvable.portfolios.story import MonthlyAmounts, MonthlyArrears, MonthlyDelays, StoryColumn, StoryTable, Timeline
 from solvable.vocabulary import Language, Text, Unit
-from solvable.web.desk.story_months import LEAST_HEIGHT, PLOT_HEIGHT, draw_amounts, draw_delays
+from solvable.web.desk.story_months import LEAST_HEIGHT, PLOT_HEIGHT, draw_amounts, draw_arrears, draw_delays
 from solvable.web.desk.story_timeline import FIRST_CREDITS, draw_timeline
 
 WORDS = Text(fr="mot", en="word")
@@ -102,6 +102,26 @@ def test_few_months_do_not_fill_the_picture_and_silence_since_then_is_seen():
 @pytest.mark.parametrize(("language", "first"), [(Language.FR, "il y a 3\xa0ans"), (Language.EN, "3 years ago")])
 def test_times_are_said_as_people_say_them(language, first):
     assert amounts([(80, 1.0, 1.0, None)], language).times[0].label == first
+
+
+def test_arrears_count_the_credits_of_a_month_and_months_of_which_nothing_is_known_have_no_mark():
+    picture = MonthlyArrears(
+        label=WORDS, month="month", state="state", late=frozenset({"1", "2"}), on_time=frozenset({"0"})
+    )
+    columns = (
+        StoryColumn(key="month", label=WORDS, unit=Unit.COUNT),
+        StoryColumn(key="state", label=WORDS, unit=Unit.CATEGORY),
+    )
+    # Month 1: two of three late; month 2: on time; month 3: closed and not reported only.
+    rows = [(1, "1"), (1, "2"), (1, "0"), (2, "0"), (3, "C"), (3, None)]
+
+    drawn = draw_arrears(StoryTable.of("t", WORDS, columns, rows, pictures=(picture,)), picture, Language.EN)
+
+    assert [(column.is_late, float(column.height)) for column in drawn.columns] == [(False, 0.0), (True, PLOT_HEIGHT)]
+    assert (drawn.n_months, drawn.n_late, drawn.most) == (2, 1, "2")
+    # There are no halves of a credit.
+    assert [(tick.label, tick.at) for tick in drawn.rises] == [("0", "150.0"), ("1", "75.0"), ("2", "0.0")]
+    assert draw_arrears(StoryTable.of("t", WORDS, columns, rows[4:]), picture, Language.EN) is None
 
 
 CREDIT = Timeline(

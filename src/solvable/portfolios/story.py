@@ -14,6 +14,7 @@ __all__ = [
     "ChapterState",
     "CreditStory",
     "MonthlyAmounts",
+    "MonthlyArrears",
     "MonthlyDelays",
     "Row",
     "StoryChapter",
@@ -95,6 +96,25 @@ class MonthlyDelays:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MonthlyArrears:
+    """A picture of how many rows of each month, a credit each, are in arrears; the last two are levels of ``state``.
+
+    Months with neither, as when all credits are closed or nothing is reported, have no mark.
+    """
+
+    label: Text
+    month: str
+    state: str
+    late: frozenset[str]
+    on_time: frozenset[str]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it reads."""
+        return (self.month, self.state)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
     """A picture of when each row's credit began and ended; but for the last two, fields name columns of the table.
 
@@ -131,7 +151,7 @@ class Timeline:
 
 
 # What may be drawn of a table; how is up to whoever shows it.
-StoryPicture = MonthlyAmounts | MonthlyDelays | Timeline
+StoryPicture = MonthlyAmounts | MonthlyArrears | MonthlyDelays | Timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from solvable.errors import NotReadyError
 from solvable.portfolios.story import (
     Chapter,
     MonthlyAmounts,
+    MonthlyArrears,
     MonthlyDelays,
     StoryFigure,
     StoryPicture,
@@ -21,7 +22,14 @@ from solvable.vocabulary import Language
 from solvable.web.answers import request_id
 from solvable.web.desk.client_frame import frame_of
 from solvable.web.desk.language import spoken_language
-from solvable.web.desk.story_months import AmountsPicture, DelaysPicture, draw_amounts, draw_delays
+from solvable.web.desk.story_months import (
+    AmountsPicture,
+    ArrearsPicture,
+    DelaysPicture,
+    draw_amounts,
+    draw_arrears,
+    draw_delays,
+)
 from solvable.web.desk.story_tables import ShownTable, lay_out_table
 from solvable.web.desk.story_timeline import TimelinePicture, draw_timeline
 from solvable.web.services import scoring_service
@@ -33,7 +41,7 @@ N_FIGURES_FIRST = 4
 
 logger = logging.getLogger(__name__)
 
-Picture = AmountsPicture | DelaysPicture | TimelinePicture
+Picture = AmountsPicture | ArrearsPicture | DelaysPicture | TimelinePicture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,5 +93,7 @@ def _draw(table: StoryTable, picture: StoryPicture, language: Language, *, curre
             return draw_amounts(table, picture, language, currency=currency)
         case MonthlyDelays():
             return draw_delays(table, picture, language)
+        case MonthlyArrears():
+            return draw_arrears(table, picture, language)
         case _:
             return draw_timeline(table, picture, language, currency=currency)

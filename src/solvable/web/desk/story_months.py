@@ -1,4 +1,4 @@
-"""Pictures of months: an amount and how much of it is taken up, and how late each month was."""
+"""Pictures of months: an amount and how much of it is taken up, how late each was, how many credits were in arrears."""
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -6,12 +6,22 @@ from dataclasses import dataclass
 
 from solvable import wording
 from solvable.portfolios.catalogue import Value
-from solvable.portfolios.story import MonthlyAmounts, MonthlyDelays, StoryTable
+from solvable.portfolios.story import MonthlyAmounts, MonthlyArrears, MonthlyDelays, StoryTable
 from solvable.reports.scales import nice_ticks
 from solvable.vocabulary import Language, Text
 from solvable.wording import DAYS_PER_MONTH
 
-__all__ = ["AmountColumn", "AmountsPicture", "DelayColumn", "DelaysPicture", "Tick", "draw_amounts", "draw_delays"]
+__all__ = [
+    "AmountColumn",
+    "AmountsPicture",
+    "ArrearsPicture",
+    "DelayColumn",
+    "DelaysPicture",
+    "Tick",
+    "draw_amounts",
+    "draw_arrears",
+    "draw_delays",
+]
 
 # The plot in pixels, and how few months make a width of their own: two months are no two halves of a picture.
 PLOT_HEIGHT = 150
@@ -91,6 +101,20 @@ class DelaysPicture:
     template: str = "desk/parts/story_delays.html"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArrearsPicture:
+    """The whole picture, with what its summary says: months with arrears, and the most credits in arrears at once."""
+
+    label: Text
+    columns: tuple[DelayColumn, ...]
+    rises: tuple[Tick, ...]
+    times: tuple[Tick, ...]
+    n_months: int
+    n_late: int
+    most: str
+    template: str = "desk/parts/story_arrears.html"
+
+
 def draw_amounts(
     table: StoryTable, picture: MonthlyAmounts, language: Language, *, currency: str | None
 ) -> AmountsPicture | None:  # fmt: skip
@@ -133,24 +157,39 @@ def draw_delays(table: StoryTable, picture: MonthlyDelays, language: Language) -
     days = _by_month(table, picture.month, picture.late_days, max)
     if not days:
         return None
-    top = max(days.values()) or 1.0
-    place = _Months.of(days)
-    columns = []
-    for month, late in sorted(days.items(), reverse=True):
-        x, width = place.span(month, _WHOLE)
-        y, height = _rise(late, top)
-        columns.append(
-            DelayColumn(is_late=late > 0, x=x, width=width, centre=_percent(place.centre(month)), y=y, height=height)
-        )
     return DelaysPicture(
         label=picture.label,
-        columns=tuple(columns),
-        rises=_rises(top, lambda value: wording.count(value, language)) if any(days.values()) else (),
-        times=place.ticks(language),
-        n_months=len(columns),
+        columns=_late_columns(days),
+        rises=_rises(max(days.values()) or 1.0, lambda value: wording.count(value, language)),
+        times=_Months.of(days).ticks(language),
+        n_months=len(days),
         n_late=sum(late > 0 for late in days.values()),
         longest=wording.duration(max(days.values()), language),
     )
+
+
+def draw_arrears(table: StoryTable, picture: MonthlyArrears, language: Language) -> ArrearsPicture | None:
+    """Lay the columns out; None where no month is known to be late or on time."""
+    counts: dict[int, float] = defaultdict(float)
+    for row in table.rows:
+        when = _number(row[picture.month])
+        if when is not None and row[picture.state] in picture.late | picture.on_time:
+            counts[int(when)] += row[picture.state] in picture.late
+    if not counts:
+        return None
+    most = max(counts.values())
+    ticks = (tick for tick in nice_ticks(0.0, most or 1.0, n=3) if tick.is_integer())
+    return ArrearsPicture(
+        label=picture.label,
+        columns=_late_columns(counts),
+        rises=tuple(
+            Tick(label=wording.count(tick, language), at=_height_of(tick, most or 1.0)) for tick in ticks
+        ),
+        times=_Months.of(counts).ticks(language),
+        n_months=len(counts),
+        n_late=sum(n > 0 for n in counts.values()),
+        most=wording.count(most, language),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +230,19 @@ class _Months:
         )
 
 
+def _late_columns(late: Mapping[int, float]) -> tuple[DelayColumn, ...]:
+    """Return a bar for each month that was late, by how much, and a dot for each that was not."""
+    place, top = _Months.of(late), max(late.values()) or 1.0
+    columns = []
+    for month, value in sorted(late.items(), reverse=True):
+        x, width = place.span(month, _WHOLE)
+        y, height = _rise(value, top)
+        columns.append(
+            DelayColumn(is_late=value > 0, x=x, width=width, centre=_percent(place.centre(month)), y=y, height=height)
+        )
+    return tuple(columns)
+
+
 def _by_month(
     table: StoryTable, month: str, key: str, join: Callable[[Sequence[float]], float]
 ) -> Mapping[int, float]:  # fmt: skip
@@ -215,7 +267,11 @@ def _rise(value: float, top: float) -> tuple[str, str]:
 
 def _rises(top: float, said: Callable[[float], str]) -> tuple[Tick, ...]:
     ticks = nice_ticks(0.0, top, n=3)
-    return tuple(Tick(label=said(tick), at=f"{PLOT_HEIGHT * (1 - tick / top):.1f}") for tick in ticks)
+    return tuple(Tick(label=said(tick), at=_height_of(tick, top)) for tick in ticks)
+
+
+def _height_of(value: float, top: float) -> str:
+    return f"{PLOT_HEIGHT * (1 - value / top):.1f}"
 
 
 def _percent(x: float) -> str:

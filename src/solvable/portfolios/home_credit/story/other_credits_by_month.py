@@ -7,7 +7,7 @@ from solvable.portfolios.home_credit.conventions import DATED_BY, LATE_CODES
 from solvable.portfolios.home_credit.story.cells import greatest, least, level, months_before, ratio, whole
 from solvable.portfolios.home_credit.story.columns import CONTRACT, MONTHS_BEFORE, column
 from solvable.portfolios.home_credit.story.phrases import months_before_said, part, words
-from solvable.portfolios.story import Row, StoryChapter, StoryTable, Told
+from solvable.portfolios.story import MonthlyArrears, Row, StoryChapter, StoryTable, Told
 from solvable.vocabulary import Text, Unit
 from solvable.wording import counted, sentence
 
@@ -30,6 +30,15 @@ _STATES = {
     UNKNOWN: Text(fr="non connu", en="not known"),
 }
 _STATE = column("state", Unit.CATEGORY, fr="Situation", en="State", levels=_STATES)
+_ARREARS = MonthlyArrears(
+    label=Text(
+        fr="Crédits en retard auprès d’autres prêteurs, par mois", en="Credits late with other lenders, by month"
+    ),
+    month=MONTHS_BEFORE.key,
+    state=_STATE.key,
+    late=frozenset(LATE_CODES),
+    on_time=frozenset({"0"}),
+)
 
 
 def other_credits_by_month() -> StoryChapter:
@@ -56,6 +65,7 @@ def _tell(rows: Sequence[Row], _currency: str | None) -> Told:
             (str(row["SK_ID_BUREAU"]), months_before(row), level(row, "STATUS", _STATES))
             for row in latest_first
         ],
+        pictures=(_ARREARS,),
     )  # fmt: skip
     figures = _figures(rows)
     return Told(summary=_summary(figures, len(rows)), figures=figures, tables=(table,))
