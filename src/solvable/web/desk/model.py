@@ -108,7 +108,7 @@ def _theme_rows(view: ModelView, language: Language) -> tuple[ThemeRow, ...]:
             rows.append(
                 ThemeRow(
                     theme=theme,
-                    share=wording.percent(theme.share, language, digits=0),
+                    share=wording.share(theme.share, language),
                     width=f"{100 * theme.share / most:.1f}%",
                     features=tuple(features[:MOST_FEATURES]),
                     n_more=max(0, len(features) - MOST_FEATURES),
