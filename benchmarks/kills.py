@@ -169,7 +169,7 @@ def _round(server: Server, proposals: list[tuple[int, str]], rng: random.Random,
 
 def _send_again(server: Server, one: Sent, found: Found) -> None:
     again = one.send(server)
-    replayed = again.headers.get("Idempotency-Replayed")
+    replayed = again.headers.get("idempotency-replayed")
     if again.status != 201:
         found.wrong.append(f"{one.key} sent again: status {again.status}")
     elif one.acknowledged is None:

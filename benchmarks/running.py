@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from email.message import Message
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ LONGEST_START_S = 400
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """What a server answered; status 0 where it did not."""
+    """What a server answered; status 0 where it did not. Names of headers are in small letters."""
 
     status: int
     body: bytes = b""
@@ -125,11 +126,11 @@ class Server:
                 content = response.read()
                 return Answer(
                     status=response.status, body=content, seconds=time.monotonic() - began,
-                    headers=dict(response.headers),
+                    headers=_named(response.headers),
                 )  # fmt: skip
         except urllib.error.HTTPError as error:
             return Answer(
-                status=error.code, body=error.read(), seconds=time.monotonic() - began, headers=dict(error.headers)
+                status=error.code, body=error.read(), seconds=time.monotonic() - began, headers=_named(error.headers)
             )
         except OSError:
             return Answer(status=0, seconds=time.monotonic() - began)
@@ -157,6 +158,11 @@ class Server:
                 continue
             total += sum(int(line.split()[1]) for line in rollup.splitlines() if line.startswith("Pss:"))
         return total / 1024
+
+
+def _named(headers: Message) -> Mapping[str, str]:
+    """Return headers by name in small letters: servers write them as they like."""
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def free_port() -> int:

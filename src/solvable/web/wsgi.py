@@ -38,8 +38,11 @@ def create_application() -> WSGIHandler:
         said = str(error) if isinstance(error, SolvableError) else "the records cannot be read."
         logging.getLogger(__name__).warning("Serving without a model: %s", said)
     if settings.KEEPS_UP:
+        from django.db import connections
+
         from solvable.web.changeover import keep_up
 
+        connections.close_all()  # This thread answers no request: what it asked the records is asked.
         keep_up()
     return application
 
