@@ -9,6 +9,7 @@ from django.utils import timezone
 from solvable.web.access import Role
 from solvable.web.journal.people import create_person, set_password
 from solvable.web.prepare import prepare_web
+from web.full_disk_sessions import SessionStore
 
 PASSWORD = "quatre-mots-sans-suite"
 
@@ -96,3 +97,14 @@ def test_sessions_that_are_over_are_forgotten_when_the_server_starts(desk):
 
     assert list(Session.objects.values_list("session_key", flat=True)) == [desk.cookies["sessionid"].value]
     assert not Session.objects.filter(pk=over.pk).exists()
+
+
+def test_a_session_that_cannot_be_kept_is_answered_as_records_that_are_away(settings, monkeypatch, stranger):
+    settings.SESSION_ENGINE = "web.full_disk_sessions"
+    stranger.force_login(create_person("camille", PASSWORD, role=Role.RELATIONSHIP_MANAGER))
+    monkeypatch.setattr(SessionStore, "is_full", True)
+
+    answer = stranger.get("/")  # The click is noted after the page was made.
+
+    assert answer.status_code == 503
+    assert "Traceback" not in answer.content.decode()
