@@ -55,6 +55,10 @@ def test_a_client_who_is_not_there_is_a_line_and_the_others_are_answered(program
     assert lines[1]["problem"] == problem_of(program.get("/v1/clients/999/score"), 404) | {"instance": SCORES}
 
 
+def test_a_whole_number_may_be_written_with_a_point(program):
+    assert [line["client_id"] for line in lines_of(ask(program, f"[{DECLINED}.0, 1e3]"))] == [DECLINED, 1000]
+
+
 def test_numbers_may_come_one_per_line_and_empty_lines_are_none(program):
     answer = ask(program, f"{DECLINED}\r\n\n{REFERRED}\n", LINES)
 

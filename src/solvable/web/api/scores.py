@@ -81,6 +81,9 @@ def _read_numbers(request: HttpRequest) -> list[int]:
         given = json.loads(request.body)
     except ValueError as error:
         raise HttpError(HTTPStatus.BAD_REQUEST, "The body is no JSON.") from error
+    if isinstance(given, list):
+        # In JSON 100002.0 is the same whole number.
+        given = [int(one) if isinstance(one, float) and one.is_integer() else one for one in given]
     return _checked(given, names=[])
 
 
