@@ -29,8 +29,8 @@ from solvable.web.services import scoring_service
 __all__ = ["model_card_page", "model_page", "validation_page"]
 
 MOST_FEATURES = 8
-# Reports bring their one style sheet in the page itself, so that they can be kept as one file.
-_OWN_STYLE = {"style-src": [SELF, UNSAFE_INLINE]}
+# Reports bring style sheet and (empty) icon in the page itself, so that they can be kept as one file.
+_OWN_STYLE = {"style-src": [SELF, UNSAFE_INLINE], "img-src": [SELF, "data:"]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
