@@ -14,6 +14,7 @@ import argparse
 import os
 import re
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -98,7 +99,7 @@ def _contender(module: str) -> Iterator[str]:
         str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--port", str(port), "--workers", "2",
         "--blocking-threads", "4", "--log-level", "warning", f"{module}:application",
     ]  # fmt: skip
-    process = subprocess.Popen(command, cwd=HERE, env=os.environ | {"OMP_NUM_THREADS": "1"})  # noqa: S603
+    process = subprocess.Popen(command, cwd=HERE, env=os.environ | {"OMP_NUM_THREADS": "1"}, start_new_session=True)  # noqa: S603
     address = f"http://127.0.0.1:{port}"
     try:
         for _ in range(1200):
@@ -109,7 +110,8 @@ def _contender(module: str) -> Iterator[str]:
             time.sleep(0.1)
         yield address
     finally:
-        process.terminate()
+        # Killed and not asked: granian waits for connections that wrk has left open, and workers are processes too.
+        os.killpg(process.pid, signal.SIGKILL)
         process.wait()
 
 
