@@ -56,7 +56,7 @@ def main() -> int:
         found["constant (Ninja alone)"] = _asked(f"{address}/constant/%d", range(100_001, 101_001), "", told.seconds)
     with tempfile.TemporaryDirectory(prefix="load-") as folder:
         workspace = Path(folder) / "workspace"
-        _show_again(told.workspace, workspace)
+        show_again(told.workspace, workspace)
         clients = _clients(workspace)
         with running_server(workspace, CONFIG, log=Path(folder) / "log") as server:
             time.sleep(20)  # What is computed ahead is no part of this.
@@ -75,7 +75,7 @@ def main() -> int:
     return 1 if any(errors for by in found.values() for *_, errors in by.values()) else 0
 
 
-def _show_again(source: Path, workspace: Path) -> None:
+def show_again(source: Path, workspace: Path) -> None:
     """Link what is served into a folder of its own: records are written beside it."""
     workspace.mkdir()
     for path in source.iterdir():
