@@ -186,10 +186,9 @@ def test_points_alone_are_those_of_the_decision_in_any_company(make):
 
 @pytest.mark.parametrize("make", [make_bundle, make_scorecard_bundle], ids=["trees", "scorecard"])
 def test_what_is_proposed_without_reasons_is_what_is_decided_with_them_to_the_last_bit(make):
-    decided = decide_about(ROWS, bundle=make())
+    decided, bundle, numbers = decide_about(ROWS, bundle=make()), make(), ROWS["client_id"].to_numpy()
 
-    assert propose(ROWS, bundle=make(), policy=make_applied(CUTOFFS)) == [
+    assert propose(numbers, bundle.log_odds(ROWS), bundle=bundle, policy=make_applied(CUTOFFS)) == [
         Proposal(client_id=one.client_id, verdict=one.verdict, prob_default=one.prob_default, score=one.score)
         for one in decided
     ]
-    assert propose(ROWS.slice(0, 0), bundle=make(), policy=make_applied(CUTOFFS)) == []

@@ -10,7 +10,7 @@ import pytest
 
 from builders import make_bundle, make_policy, make_portfolio, make_rows, make_workspace
 from solvable.decisions.decision import Cutoffs
-from solvable.decisions.scored_clients import read_client_scores, score_clients, verdicts_of
+from solvable.decisions.scored_clients import read_log_odds, score_clients, verdicts_of
 from solvable.decisions.search import MOST_PER_PAGE, Query
 from solvable.decisions.service import ScoringService
 from solvable.errors import NotReadyError
@@ -41,10 +41,28 @@ def decisions(service):
     return [decision for batch in service.decide_all() for decision in batch]
 
 
-def test_the_kept_scores_are_those_of_the_decisions(service, decisions):
-    kept = read_client_scores(service.scores, service.population.client_ids, model_version=service.model_version)
+def test_what_is_kept_is_what_a_decision_computes_to_the_last_bit(service, decisions):
+    asked = [decision.client_id for decision in decisions]
+    computing = dataclasses.replace(service, scores=service.scores.with_name("not-there"))
 
-    assert kept.tolist() == [decision.score for decision in decisions]
+    kept, computed = service.find_proposals([*asked, 7]), computing.find_proposals([*asked, 7])
+
+    assert kept == computed
+    assert [(one.client_id, one.score, one.verdict, one.prob_default) for one in kept] == [
+        (one.client_id, one.score, one.verdict, one.prob_default) for one in decisions
+    ]
+    assert [computing.find_proposals([client_id]) for client_id in asked[:50]] == [[one] for one in kept[:50]]
+
+
+def test_a_kept_file_in_which_a_byte_changed_is_not_read(service, tmp_path):
+    path = tmp_path / "scores.parquet"
+    whole = bytearray(service.scores.read_bytes())
+    whole[len(whole) // 4] ^= 1
+    path.write_bytes(whole)
+
+    with pytest.raises(NotReadyError, match=r"must be a whole Parquet file.*Delete it\."):
+        read_log_odds(path, service.clients.client_ids, model_version="fair-1")
+    assert dataclasses.replace(service, scores=path).find_proposals([100_001]) == service.find_proposals([100_001])
 
 
 @pytest.mark.parametrize("verdict", list(Verdict))
@@ -139,7 +157,7 @@ def test_scores_of_other_clients_are_refused(service, tmp_path):
     pq.write_table(pq.read_table(service.scores).slice(1), path)
 
     with pytest.raises(NotReadyError, match=r"found those of others\. Delete it"):
-        read_client_scores(path, service.population.client_ids, model_version="fair-1")
+        read_log_odds(path, service.clients.client_ids, model_version="fair-1")
 
 
 def test_features_of_another_recipe_are_not_scored(tmp_path):

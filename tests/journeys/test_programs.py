@@ -32,6 +32,15 @@ def test_every_verdict_occurs_and_riskier_clients_get_the_stricter_one(decisions
     assert max(by_verdict[Verdict.REFER]) < min(by_verdict[Verdict.DECLINE])
 
 
+def test_what_training_kept_of_every_client_is_what_was_decided_to_the_last_bit(decisions, service):
+    proposals = service.find_proposals(list(decisions))
+
+    assert service.log_odds.size == len(decisions)
+    assert [(one.client_id, one.verdict, one.score, one.prob_default) for one in proposals] == [
+        (one.client_id, one.verdict, one.score, one.prob_default) for one in decisions.values()
+    ]
+
+
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_the_command_line_writes_what_was_decided_for_every_client(workspace, decisions, tmp_path, ending):
     output = tmp_path / f"scores.{ending}"

@@ -84,15 +84,19 @@ def score(rows: pa.Table, bundle: Bundle) -> npt.NDArray[np.int64]:
     return bundle.manifest.training.points.score(bundle.log_odds(rows))
 
 
-def propose(rows: pa.Table, *, bundle: Bundle, policy: AppliedPolicy) -> list[Proposal]:
-    """Return what :func:`decide` proposes for the same rows, to the last bit, without reasons; FeatureMismatchError."""
-    if rows.num_rows == 0:
-        return []
-    log_odds = bundle.log_odds(rows)
+def propose(
+    client_ids: npt.NDArray[np.int64], log_odds: npt.NDArray[np.float64], *, bundle: Bundle, policy: AppliedPolicy
+) -> list[Proposal]:
+    """Return what :func:`decide` proposes on the same log-odds, to the last bit, without reasons.
+
+    Parameters
+    ----------
+    client_ids, log_odds : shape (n,); the log-odds of default as the bundle gives them
+    """
     scores = bundle.manifest.training.points.score(log_odds)
     return [
         Proposal(client_id=client_id, verdict=policy.cutoffs.verdict(score), prob_default=prob, score=score)
         for client_id, prob, score in zip(
-            rows[CLIENT_ID].to_pylist(), probability(log_odds).tolist(), scores.tolist(), strict=True
+            client_ids.tolist(), probability(log_odds).tolist(), scores.tolist(), strict=True
         )
     ]

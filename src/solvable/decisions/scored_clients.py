@@ -1,4 +1,4 @@
-"""Every client's score by one model, kept beside the features: what is proposed for the others."""
+"""Every client's log-odds by one model, kept beside the features: what is proposed without scoring anew."""
 
 import uuid
 from pathlib import Path
@@ -18,10 +18,10 @@ from solvable.portfolios.workspace import Workspace
 from solvable.progress import Progress
 from solvable.vocabulary import Verdict
 
-__all__ = ["read_client_scores", "score_clients", "scores_path", "verdicts_of"]
+__all__ = ["read_log_odds", "score_clients", "scores_path", "verdicts_of"]
 
-SCORE = "score"
-SCORE_SCHEMA = pa.schema({CLIENT_ID: pa.int64(), SCORE: pa.int32()})
+LOG_ODDS = "log_odds"
+SCHEMA = pa.schema({CLIENT_ID: pa.int64(), LOG_ODDS: pa.float64()})
 # Clients at once: a few seconds of work, and 60 MB of features.
 BATCH_SIZE = 20_000
 
@@ -32,10 +32,10 @@ def scores_path(workspace: Workspace, *, model_version: str, features_fingerprin
 
 
 def score_clients(bundle: Bundle, workspace: Workspace, progress: Progress) -> Path:
-    """Score every client of the workspace by a model and keep the scores, unless they are there.
+    """Score every client of the workspace by a model and keep their log-odds of default, unless they are there.
 
-    Points as in a decision: whole, from the same margins. Scores over features that are no longer
-    current are dropped.
+    They are those that a decision would compute, to the last bit. Those over features that are no longer current are
+    dropped.
 
     Raises
     ------
@@ -62,23 +62,26 @@ def score_clients(bundle: Bundle, workspace: Workspace, progress: Progress) -> P
     return path
 
 
-def read_client_scores(path: Path, client_ids: npt.NDArray[np.int64], *, model_version: str) -> npt.NDArray[np.int32]:
-    """Return the score of each client, in the order of their numbers, shape (n,).
+def read_log_odds(path: Path, client_ids: npt.NDArray[np.int64], *, model_version: str) -> npt.NDArray[np.float64]:
+    """Return the log-odds of default of each client, in the order of their numbers, shape (n,).
 
     Raises
     ------
     NotReadyError
-        The clients were not scored yet by this model, or others were.
+        The clients were not scored yet by this model, or others were, or the file is damaged.
     """
     command = f"solvable bundle serve {model_version}"
     if not path.is_file():
         raise NotReadyError(f"Model {model_version} has not scored all clients of the workspace yet.", command=command)
-    scored = pq.read_table(path, schema=SCORE_SCHEMA)
+    try:
+        scored = pq.read_table(path, schema=SCHEMA, page_checksum_verification=True)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise NotReadyError(f"{path} must be a whole Parquet file: {error}. Delete it.", command=command) from error
     if not np.array_equal(scored[CLIENT_ID].to_numpy(), client_ids):
         raise NotReadyError(
             f"{path} must have the scores of the clients served, found those of others. Delete it.", command=command
         )
-    return np.asarray(scored[SCORE].to_numpy())
+    return np.asarray(scored[LOG_ODDS].to_numpy())
 
 
 def verdicts_of(scores: npt.NDArray[np.int32], cutoffs: Cutoffs) -> npt.NDArray[np.int8]:
@@ -90,9 +93,8 @@ def verdicts_of(scores: npt.NDArray[np.int32], cutoffs: Cutoffs) -> npt.NDArray[
 
 
 def _write(bundle: Bundle, clients: FeatureTable, file: Path, progress: Progress) -> None:
-    scale = bundle.manifest.training.points
-    with pq.ParquetWriter(file, SCORE_SCHEMA) as writer:
+    # What is read instead of computed is checked as it is read.
+    with pq.ParquetWriter(file, SCHEMA, write_page_checksum=True) as writer:
         for rows in clients.batches(BATCH_SIZE):
-            scores = scale.score(bundle.log_odds(rows)).astype(np.int32)
-            writer.write_table(pa.table([rows[CLIENT_ID], pa.array(scores)], schema=SCORE_SCHEMA))
+            writer.write_table(pa.table([rows[CLIENT_ID], pa.array(bundle.log_odds(rows))], schema=SCHEMA))
             progress.advance(rows.num_rows)

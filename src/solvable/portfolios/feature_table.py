@@ -24,6 +24,10 @@ class FeatureTable:
     ----------
     path : an Arrow file (also known as Feather, version 2), not compressed, by client number
 
+    Attributes
+    ----------
+    client_ids : shape (n_clients,), rising
+
     Raises
     ------
     NotReadyError
@@ -43,7 +47,7 @@ class FeatureTable:
                 f"{path} must be a whole Arrow file, found another: {error}.", command=command
             ) from error
         self.schema: pa.Schema = reader.schema
-        self._client_ids = np.concatenate(
+        self.client_ids: npt.NDArray[np.int64] = np.concatenate(
             [np.empty(0, np.int64), *(batch.column(CLIENT_ID).to_numpy() for batch in self._batches)]
         )
         self._starts = np.array([0, *accumulate(batch.num_rows for batch in self._batches)])
@@ -51,7 +55,7 @@ class FeatureTable:
     @property
     def n_clients(self) -> int:
         """How many clients the table has."""
-        return self._client_ids.size
+        return self.client_ids.size
 
     def rows(self, client_ids: Sequence[int]) -> pa.Table:
         """Return one row per client asked for, in that order.
@@ -68,8 +72,12 @@ class FeatureTable:
 
     def find_rows(self, client_ids: Sequence[int]) -> pa.Table:
         """Return one row per client asked for who is in the table, in that order; nothing of the others."""
+        return self._take(self.find_places(client_ids))
+
+    def find_places(self, client_ids: Sequence[int]) -> npt.NDArray[np.int64]:
+        """Return the places, in the order of client numbers, of those asked for who are in the table, shape (n,)."""
         places, is_known = self._places(client_ids)
-        return self._take(places[is_known])
+        return places[is_known]
 
     def batches(self, size: int) -> Iterator[pa.Table]:
         """Give all rows, by client number, at most ``size`` at a time."""
@@ -79,7 +87,7 @@ class FeatureTable:
 
     def first_clients(self, limit: int) -> list[int]:
         """Return the smallest client numbers."""
-        return [int(client_id) for client_id in self._client_ids[:limit]]
+        return [int(client_id) for client_id in self.client_ids[:limit]]
 
     def columns(self, names: Sequence[str]) -> pa.Table:
         """Return some columns of all clients, by client number."""
@@ -88,9 +96,9 @@ class FeatureTable:
     def _places(self, client_ids: Sequence[int]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
         """Return where each client stands, or would, and whether they do; both of shape (n,)."""
         asked = np.asarray(client_ids, np.int64)
-        places = np.searchsorted(self._client_ids, asked)
+        places = np.searchsorted(self.client_ids, asked)
         is_known = places < self.n_clients
-        is_known[is_known] = self._client_ids[places[is_known]] == asked[is_known]
+        is_known[is_known] = self.client_ids[places[is_known]] == asked[is_known]
         return places, is_known
 
     def _take(self, places: npt.NDArray[np.int64]) -> pa.Table:

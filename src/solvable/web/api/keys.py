@@ -37,10 +37,12 @@ class BasicPassword(HttpBasicAuth):
         return _found(request, password)
 
 
+_WAYS = (KeyHeader(), BearerToken(), BasicPassword())
+
+
 def shown_key(request: HttpRequest) -> ApiKey | None:
     """Return the record of the key that a request shows in any of the three ways."""
-    ways = (KeyHeader(), BearerToken(), BasicPassword())
-    found = (way(request) for way in ways)
+    found = (way(request) for way in _WAYS)
     return next((key for key in found if isinstance(key, ApiKey)), None)
 
 
