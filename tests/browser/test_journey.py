@@ -112,10 +112,13 @@ def test_a_client_is_found_among_all_without_leaving_the_page(visit):
     expect(page.locator("#credit_amount-problem")).to_be_visible()
     page.get_by_role("group", name="Montant du crédit").get_by_label("de", exact=True).fill("150 000")
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"verdict=accept&verdict=refer&credit_amount_from=150\+000$"))
     page.get_by_role("link", name="Revenus déclarés").click()
     expect(page.get_by_role("columnheader", name="Revenus déclarés")).to_have_attribute("aria-sort", "ascending")
     expect(page.get_by_role("link", name="Revenus déclarés")).to_be_focused()
-    assert "verdict=accept&verdict=refer&credit_amount_from=150+000&sort=income_amount" in page.url
+    expect(page).to_have_url(
+        re.compile(r"verdict=accept&verdict=refer&credit_amount_from=150\+000&sort=income_amount$")
+    )
 
     page.reload()
     expect(lines).to_have_count(3)
@@ -130,7 +133,7 @@ def test_the_page_of_the_api_works_under_the_content_policy(visit):
     visit.log_in()
     visit.go("/v1/docs")
 
-    expect(visit.page.get_by_text("Score one stored client")).to_be_visible()
+    expect(visit.page.get_by_text("Score one stored client", exact=True)).to_be_visible()
 
 
 @pytest.mark.parametrize("visit", [{"java_script_enabled": False}], indirect=True)

@@ -78,6 +78,8 @@ ACCESS: Mapping[str, Line] = {
     "desk:language": OPEN,
     "desk:accessibility": OPEN,
     "desk:lexicon": _for(Role),
+    "desk:tour": _for(_SEE_CLIENTS),
+    "desk:close-tour": _for(_SEE_CLIENTS),
     "desk:search": _for(_SEE_CLIENTS),
     "desk:export-clients": _for([Role.ANALYST, Role.AUDITOR]),
     "desk:client": _for(_SEE_CLIENTS),

@@ -17,6 +17,7 @@ from solvable.web.access import ACCESS
 from solvable.web.desk.numbers import LARGEST_CLIENT_NUMBER
 from solvable.web.desk.search_form import CURSOR, SearchForm
 from solvable.web.desk.search_list import chips, heads, pages, problems_said
+from solvable.web.desk.tour import shows_tour
 from solvable.web.services import scoring_service
 
 if TYPE_CHECKING:
@@ -71,7 +72,10 @@ def _search(service: "ScoringService", form: SearchForm) -> tuple[Found | None, 
 
 
 def _frame(request: HttpRequest) -> dict[str, Any]:
-    return {"may_export": getattr(request.user, "role", "") in ACCESS["desk:export-clients"].roles}
+    return {
+        "may_export": getattr(request.user, "role", "") in ACCESS["desk:export-clients"].roles,
+        "shows_tour": shows_tour(request),
+    }
 
 
 def _list(directory: Directory, form: SearchForm, found: Found | None) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from solvable.web.desk.search_export import export_clients
 from solvable.web.desk.similar import similar_page
 from solvable.web.desk.simulating import simulate_page
 from solvable.web.desk.story import story_page
+from solvable.web.desk.tour import close_tour, tour_page
 from solvable.web.desk.understand import understand_page
 
 __all__ = ["app_name", "urlpatterns"]
@@ -55,6 +56,8 @@ urlpatterns = [
     path("modele/", model_page, name="model"),
     path("modele/validation/", validation_page, name="validation"),
     path("modele/fiche/", model_card_page, name="model-card"),
+    path("visite/", tour_page, name="tour"),
+    path("visite/fermer/", close_tour, name="close-tour"),
     path("lexique/", lexicon_page, name="lexicon"),
     path("accessibilite/", accessibility_page, name="accessibility"),
     path("langue/", set_language, name="language"),

@@ -25,6 +25,9 @@ class Person(AbstractUser):
         choices=[(role.value, name.en) for role, name in ROLE_NAMES.items()],
         help_text="what the person may do; empty: nothing",
     )
+    tour_closed_at = models.DateTimeField(
+        null=True, blank=True, help_text="when the person closed the tour of the desk"
+    )
 
     class Meta(AbstractUser.Meta):
         """Nobody has a role that there is not."""
