@@ -37,6 +37,9 @@ def main(address: str, user: str, password: str, client_id: str) -> None:
         page.fill("#id_password", password)
         page.press("#id_password", "Enter")
         page.wait_for_url(f"{address}/")
+        tour = page.get_by_role("button", name="Compris")
+        if tour.count():
+            tour.click()  # It stands on the first page of whoever never closed it.
         for name, path in PICTURES.items():
             answer = page.goto(address + path.format(client=client_id))
             if answer is None or not answer.ok:
