@@ -18,7 +18,7 @@ from schemathesis.specs.openapi.checks import (
 
 from web.made_up import DECLINED
 
-# Of each kind of request; CI makes up a few, `docs/reliability.md` says what more of them came to.
+# Of each kind of request; CI makes up a few, `docs/api.md` says what more of them came to.
 N_CASES = int(os.environ.get("SOLVABLE_TEST_API_CASES", "40"))
 CHECKS = [
     not_a_server_error,
