@@ -6,6 +6,7 @@ from functools import cache, partial
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 import solvable.portfolios.home_credit
@@ -568,6 +569,11 @@ def open_unscored() -> FakeScoringService:
 
 class _StoredColumns:
     """Columns of the made-up clients, as a feature table gives them."""
+
+    @property
+    def client_ids(self) -> npt.NDArray[np.int64]:
+        """Their numbers."""
+        return _FOUND_BY["client_id"].to_numpy()
 
     def columns(self, names: Sequence[str]) -> pa.Table:
         """Return some columns."""

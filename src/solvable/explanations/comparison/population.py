@@ -24,7 +24,7 @@ from solvable.explanations.comparison.words import (
 from solvable.models.validation import FEWEST_CLIENTS
 from solvable.portfolios.catalogue import Catalogue, Feature, Value
 from solvable.portfolios.feature_table import FeatureTable
-from solvable.portfolios.portfolio import CLIENT_ID, IS_DEFAULT
+from solvable.portfolios.portfolio import IS_DEFAULT
 from solvable.portfolios.segments import NO_MEMBER, Segment, segment_members, segment_names
 from solvable.vocabulary import VERDICT_WORDS, Admissibility, Language, Text, Verdict
 
@@ -132,10 +132,10 @@ class Population:
         """What the others can be chosen by, beside verdict and list."""
         return filter_options(list(self._segments.values()), self.catalogue, currency=self.currency)
 
-    @cached_property
+    @property
     def client_ids(self) -> npt.NDArray[np.int64]:
         """Every client's number, rising, shape (n,)."""
-        return np.asarray(self._table.columns([CLIENT_ID])[CLIENT_ID].to_numpy())
+        return self._table.client_ids
 
     @cached_property
     def outcomes(self) -> npt.NDArray[np.int8]:
@@ -149,10 +149,10 @@ class Population:
 
     def place_of(self, client_id: int) -> int:
         """Return a client's row in everything of shape (n,); UnknownClientError."""
-        place = int(np.searchsorted(self.client_ids, client_id))
-        if place == self.client_ids.size or self.client_ids[place] != client_id:
+        places = self._table.find_places([client_id])
+        if not places.size:
             raise UnknownClientError(client_id)
-        return place
+        return int(places[0])
 
     def values(self, feature: str) -> pa.ChunkedArray:
         """Return every client's value of a feature, shape (n,); a missing one as null."""
