@@ -88,8 +88,8 @@ class AmountsPicture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DelaysPicture:
-    """The whole picture, with what its summary says: how many months were late, and the longest delay in words."""
+class _LateMonths:
+    """Months with something to pay, and how many of them were late."""
 
     label: Text
     columns: tuple[DelayColumn, ...]
@@ -97,20 +97,20 @@ class DelaysPicture:
     times: tuple[Tick, ...]
     n_months: int
     n_late: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelaysPicture(_LateMonths):
+    """How late each month was, with the longest delay in words."""
+
     longest: str
     template: str = "desk/parts/story_delays.html"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ArrearsPicture:
-    """The whole picture, with what its summary says: months with arrears, and the most credits in arrears at once."""
+class ArrearsPicture(_LateMonths):
+    """How many credits were in arrears in each month, with the most at once."""
 
-    label: Text
-    columns: tuple[DelayColumn, ...]
-    rises: tuple[Tick, ...]
-    times: tuple[Tick, ...]
-    n_months: int
-    n_late: int
     most: str
     template: str = "desk/parts/story_arrears.html"
 
