@@ -95,7 +95,7 @@ def test_the_policy_that_was_released_holds_whatever_is_written_into_its_file_si
     assert not look()
 
 
-def test_without_a_release_the_policy_is_that_of_its_file_also_when_it_changes(workspace, settings):  # noqa: ARG001
+def test_without_a_release_the_policy_is_that_of_its_file_also_when_it_changes(workspace, settings):  # noqa: ARG001 - has it made.
     before = scoring_service().cutoffs
     file = settings.CONFIG / "policy.toml"
     file.write_text(file.read_text("utf-8").replace("default_accepted = 10.0", "default_accepted = 30.0"), "utf-8")
