@@ -129,6 +129,22 @@ def test_a_client_is_found_among_all_without_leaving_the_page(visit):
     expect(lines).to_have_count(3)
 
 
+def test_a_list_sorted_while_a_criterion_is_still_answered_keeps_both(visit):
+    page = visit.page
+    visit.log_in()
+    unanswered = []
+    page.route(re.compile(r"verdict=accept(?!.*sort=)"), lambda route: unanswered.append(route))
+    with page.expect_request(re.compile(r"verdict=accept")):
+        page.get_by_label("accord").check()
+
+    page.get_by_role("link", name="Revenus déclarés").click()
+
+    expect(page.get_by_role("columnheader", name="Revenus déclarés")).to_have_attribute("aria-sort", "ascending")
+    expect(page).to_have_url(re.compile(r"\?verdict=accept&sort=income_amount$"))
+    expect(page.locator("#clients tbody tr")).to_have_count(2)
+    assert unanswered, "the criterion was to be held back"
+
+
 def test_the_page_of_the_api_works_under_the_content_policy(visit):
     visit.log_in()
     visit.go("/v1/docs")

@@ -17,10 +17,11 @@ __all__ = ["Chip", "Head", "chips", "heads", "pages", "problems_said"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
-    """The head of a column; ``address`` sorts by it, and is empty where it does not sort."""
+    """The head of a column; ``sort`` is the order it asks for, ``address`` the list in it: empty where it has none."""
 
     key: str
     label: str
+    sort: str = ""
     address: str = ""
     aria_sort: str = ""
     is_number: bool = False
@@ -74,10 +75,12 @@ def pages(form: SearchForm, found: Found) -> dict[str, str]:
 def _head(form: SearchForm, key: str, label: str, is_number: bool, is_sortable: bool) -> Head:
     is_current = form.order.by == key
     is_ascending = is_current and not form.order.is_descending
+    sort = (f"-{key}" if is_ascending else key) if is_sortable else ""
     return Head(
         key=key,
         label=label,
-        address=form.address(sort=f"-{key}" if is_ascending else key) if is_sortable else "",
+        sort=sort,
+        address=form.address(sort=sort) if sort else "",
         aria_sort=("ascending" if is_ascending else "descending") if is_current else "",
         is_number=is_number,
     )
