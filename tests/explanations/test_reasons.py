@@ -90,6 +90,11 @@ def test_the_direction_is_that_of_the_points_shown(points, direction):
                      "Accepted clients: most often “clerk” (71%)", id="a category, by its level's words"),
         pytest.param("has_phone", 1.0, "Clients acceptés\u00a0: le plus souvent «\u00a0non\u00a0» (88\u202f%)",
                      "Accepted clients: most often “no” (88%)", id="a yes or no"),
+        pytest.param("owed_share", 0.0, "Libellé owed_share, clients acceptés\u00a0: 2,1\u202f% (médiane)",
+                     "Label owed_share, accepted clients: 2.1% (median)", id="named where the client has none"),
+        pytest.param("late_recently_count", 0.0,
+                     "Clients acceptés\u00a0: 0 (médiane\u202f; renseigné pour 27\u202f%)",
+                     "Accepted clients: 0 (median; available for 27%)", id="a count speaks for itself beside none"),
     ],
 )  # fmt: skip
 def test_where_accepted_clients_stand_is_said_with_the_features_own_unit(name, value, fr, en):

@@ -161,7 +161,7 @@ def test_a_client_like_many_carries_no_warning(crowded):
     assert (found.nearness, found.warning) == (Nearness.CLOSE, None)
     assert "caution" not in found.repayment.en
     assert found.nearness_said.en.startswith("They are more like this client than usual: in what counts for the score")
-    assert found.nearness_said.fr.startswith("Ils lui ressemblent plus qu’à l’ordinaire\u00a0: ")
+    assert found.nearness_said.fr.startswith("Ils lui ressemblent plus que d’habitude\u00a0: ")
 
 
 def test_about_one_client_in_a_hundred_is_in_a_thin_place(neighbourhood):

@@ -95,7 +95,7 @@ def test_each_criterion_in_force_is_named_and_can_be_taken_away(desk):
         "Avis proposé : accord",
         "Avis proposé : étude",
         "Mode de logement : maison ou appartement",
-        "Montant du crédit : 100000 ou plus",
+        "Montant du crédit : 100 000 ou plus",
     ]
     assert unescape(chips[0][0]) == "?verdict=refer&housing=House+%2F+apartment&credit_amount_from=100000"
     assert unescape(chips[3][0]) == "?verdict=accept&verdict=refer&housing=House+%2F+apartment"

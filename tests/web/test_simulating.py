@@ -33,7 +33,7 @@ def test_the_page_begins_with_the_application_as_it_stands(desk):
     answer = ask(desk)
 
     assert "La demande actuelle" in words_of(answer)
-    assert value_of(answer, CREDIT) == "406\u202f597,5"
+    assert value_of(answer, CREDIT) == "406\u202f597,50"
     assert "Rien n’est enregistré ici" in words_of(answer)
     assert not ChainLink.objects.exists()
 

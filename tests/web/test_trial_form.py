@@ -41,7 +41,7 @@ def test_an_address_without_anything_changes_nothing_and_shows_what_stands():
     form = trial({})
 
     assert form.changes == {}
-    assert field(form, CREDIT).typed == "406\u202f597,5"
+    assert field(form, CREDIT).typed == "406\u202f597,50"
     assert not form.has_complaints
 
 

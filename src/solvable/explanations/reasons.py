@@ -9,7 +9,7 @@ import numpy.typing as npt
 from solvable.explanations.accepted import AcceptedClients
 from solvable.explanations.rounding import whole_points
 from solvable.portfolios.catalogue import Catalogue, Value, is_missing
-from solvable.vocabulary import Direction, Language, Text
+from solvable.vocabulary import Direction, Language, Text, Unit
 
 __all__ = ["Reason", "ReasonMembers", "build_reasons", "group_by_reason"]
 
@@ -140,7 +140,13 @@ def build_reasons(
                 is_missing=group.is_missing,
                 is_actionable=leading.is_actionable,
                 features=names,
-                accepted=accepted.in_words(leading.name, is_missing=group.is_missing),
+                accepted=accepted.in_words(
+                    leading.name,
+                    is_missing=group.is_missing,
+                    # "33 %" beside "none of your credits" needs its name; beside "no delay" a number speaks for itself.
+                    is_named=leading.unit is not Unit.COUNT
+                    and not catalogue.states_value(leading.name, values[leading.name]),
+                ),
             )
         )
     return tuple(reasons)

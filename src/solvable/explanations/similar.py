@@ -73,8 +73,8 @@ class SimilarClients:
     differences
         Where the client differs most from them, by gap and weight: ``N_DIFFERENCES`` features at most.
     columns, own, nearest
-        The features that weigh most with the model, by their labels, and the client's and the nearest clients'
-        values of them.
+        The features that weigh most with the model, one of each reason, by their labels, and the client's and the
+        nearest clients' values of them.
     """
 
     client_id: int
@@ -145,7 +145,7 @@ def find_similar(
     n_defaults = int(neighbourhood.is_default[found.at].sum())
     low, high = wilson_interval(n_defaults, k, CONFIDENCE)
     is_thin = nearness is Nearness.THIN
-    columns = [axis.feature for axis in neighbourhood.space.widest(N_COLUMNS)]
+    columns = _columns(neighbourhood, catalogue)
     return SimilarClients(
         client_id=client_id,
         client_ids=tuple(neighbourhood.client_ids[found.at].tolist()),
@@ -177,6 +177,15 @@ def check_number(k: int, neighbourhood: Neighbourhood) -> None:
     most = neighbourhood.most
     if not FEWEST_NEIGHBOURS <= k <= most:
         raise SimilarClientsError(asked=k, fewest=FEWEST_NEIGHBOURS, most=most, n_known=neighbourhood.n_clients)
+
+
+def _columns(neighbourhood: Neighbourhood, catalogue: Catalogue) -> list[str]:
+    """Return the features that weigh most, one of each reason: others of it would tell nearly the same again."""
+    space = neighbourhood.space
+    of_reason: dict[str, str] = {}
+    for axis in space.widest(len(space.numbers) + len(space.levels)):
+        of_reason.setdefault(catalogue.features[axis.feature].reason, axis.feature)
+    return list(of_reason.values())[:N_COLUMNS]
 
 
 def _nearness(share_nearer: float) -> Nearness:
@@ -214,13 +223,9 @@ def _scope(k: int, n_known: int) -> Text:
 
 
 _NEARNESS = {
-    Nearness.CLOSE: Text(
-        fr="Ils lui ressemblent plus qu’à l’ordinaire", en="They are more like this client than usual"
-    ),
-    Nearness.ORDINARY: Text(fr="Ils lui ressemblent comme à l’ordinaire", en="They are as like this client as usual"),
-    Nearness.LOOSE: Text(
-        fr="Ils lui ressemblent moins qu’à l’ordinaire", en="They are less like this client than usual"
-    ),
+    Nearness.CLOSE: Text(fr="Ils lui ressemblent plus que d’habitude", en="They are more like this client than usual"),
+    Nearness.ORDINARY: Text(fr="Ils lui ressemblent autant que d’habitude", en="They are as like this client as usual"),
+    Nearness.LOOSE: Text(fr="Ils lui ressemblent moins que d’habitude", en="They are less like this client than usual"),
     Nearness.THIN: Text(fr="Ils lui ressemblent peu", en="They are little like this client"),
 }
 

@@ -20,6 +20,14 @@ class Sentence:
     zero: str | None = None
     one: str | None = None
 
+    def for_value(self, value: Value) -> str:
+        """Return the words for this value, which has words of its own where it is none, one or all."""
+        if value == 0 and self.zero is not None:
+            return self.zero
+        if value == 1 and self.one is not None:
+            return self.one
+        return self.many
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Feature:
@@ -100,13 +108,11 @@ class Catalogue:
         if is_missing(value):
             colon = "\u00a0: " if language is Language.FR else ": "
             return feature.label.in_language(language) + colon + said
-        sentence = feature.sentence[language]
-        template = sentence.many
-        if value == 0 and sentence.zero is not None:
-            template = sentence.zero
-        elif value == 1 and sentence.one is not None:
-            template = sentence.one
-        return template.replace("{value}", said)
+        return feature.sentence[language].for_value(value).replace("{value}", said)
+
+    def states_value(self, name: str, value: Value) -> bool:
+        """Whether the sentence has the value in it, or says of nothing, all or a yes what it comes to."""
+        return "{value}" in self.features[name].sentence[Language.FR].for_value(value)
 
 
 def is_missing(value: Value) -> bool:

@@ -32,7 +32,7 @@ _EXAMPLE: dict[str, Any] = {
         "en": "The 100 clients most like this one, among 7,999 others whose credit has a known outcome.",
     },
     "nearness_said": {
-        "fr": "Ils lui ressemblent comme à l’ordinaire […]",
+        "fr": "Ils lui ressemblent autant que d’habitude […]",
         "en": "They are as like this client as usual […]",
     },
     "repayment": {

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from solvable import wording
+from solvable.decisions.decision import Decision
 from solvable.decisions.frequency import ObservedFrequency
-from solvable.vocabulary import Language
+from solvable.vocabulary import Language, Verdict
 from solvable.web.desk.client_frame import ANSWER, frame_of, opens
 from solvable.web.desk.language import spoken_language
 from solvable.web.desk.score_scale import draw_score_scale
@@ -35,18 +36,28 @@ def client_page(request: HttpRequest, client_id: int) -> HttpResponse:
         "in_favour": decision.in_favour[:N_REASONS_FIRST],
         "against": decision.against[:N_REASONS_FIRST],
         "profile": service.describe(client_id),  # for the printed page
-        "next_steps": _next_steps(request, client_id),
+        "next_steps": _next_steps(request, decision),
     }
     return render(request, "desk/client.html", context)
 
 
-def _next_steps(request: HttpRequest, client_id: int) -> list[tuple[str, str, str]]:
+def _next_steps(request: HttpRequest, decision: Decision) -> list[tuple[str, str, str]]:
     """Return address, name and purpose of what may follow, as far as there is a page and it opens for the role."""
+    trial = (_("Try another amount or term"), _("What would change the answer; nothing is recorded."))
+    if decision.verdict is not Verdict.ACCEPT:
+        trial = (
+            _("See what would lead to a yes"),
+            _("What would have to change in the application, if that can be; nothing is recorded."),
+        )
+    record = (_("Record the decision"), _("Follow the proposal, or depart from it and say why."))
+    if not opens(request, "desk:record-decision"):
+        record = (_("See what was decided"), _("Who decided what and why, and whether a review was asked for."))
     steps = [
         ("desk:understand", _("See every reason"), _("All that counted, theme by theme, down to the last point.")),
-        ("desk:simulate", _("Try another amount or term"), _("What would change the answer; nothing is recorded.")),
-        ("desk:decide", _("Record the decision"), _("Follow the proposal, or depart from it and say why.")),
+        ("desk:simulate", *trial),
+        ("desk:decide", *record),
     ]
+    client_id = decision.client_id
     return [(reverse(name, args=[client_id]), label, why) for name, label, why in steps if opens(request, name)]
 
 

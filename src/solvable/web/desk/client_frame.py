@@ -23,7 +23,7 @@ from solvable.web.access import ACCESS, NOBODY
 
 __all__ = ["ANSWER", "TABS", "Tab", "frame_of", "opens"]
 
-ANSWER = "desk:client"
+ANSWER, DECIDE = "desk:client", "desk:decide"
 # Every view of a client by the name of its address, in the order in which they are read.
 TABS: Mapping[str, Promise | str] = {
     ANSWER: _("Answer"),
@@ -33,7 +33,7 @@ TABS: Mapping[str, Promise | str] = {
     "desk:similar": _("Similar clients"),
     "desk:story": _("History"),
     "desk:simulate": _("Simulate"),
-    "desk:decide": _("Decide"),
+    DECIDE: _("Decide"),
 }
 
 
@@ -53,14 +53,18 @@ def opens(request: HttpRequest, name: str) -> bool:
 
 def frame_of(request: HttpRequest, decision: Decision, tab: str) -> dict[str, Any]:
     """Return the context that `desk/client_frame.html` needs; ``tab`` is the name of the page's address in `TABS`."""
+    may_decide = opens(request, "desk:record-decision")
+    # Whoever only reads does not go there to decide.
+    labels = {**TABS} if may_decide else {**TABS, DECIDE: _("Decision")}
     return {
         "decision": decision,
-        "tab_label": TABS[tab],
+        "may_decide": may_decide,
+        "tab_label": labels[tab],
         "is_answer": tab == ANSWER,
         "missing_points": max(0, decision.cutoffs.accept_from - decision.score),
         "tabs": [
             Tab(label=label, address=reverse(name, args=[decision.client_id]), is_current=name == tab)
-            for name, label in TABS.items()
+            for name, label in labels.items()
             if opens(request, name)
         ],
     }

@@ -264,7 +264,7 @@ def _of_features(
 def _among_choices(asked: Asked, language: Language) -> Iterable[Choice]:
     yield Choice(value="", label=_("all clients"), is_chosen=asked.n_similar is None)
     for n in NEAREST:
-        label = _("the %(n)s most similar clients") % {"n": wording.count(n, language)}
+        label = _("the %(n)s most similar") % {"n": wording.count(n, language)}
         yield Choice(value=str(n), label=label, is_chosen=asked.n_similar == n)
 
 

@@ -62,7 +62,7 @@ def draw_density(found: Density, language: Language) -> DensityChart:
         if n is None:
             return Shade(level=0, said="", is_held_back=True, is_client=is_client)
         level = -(-DARKEST * n // most)
-        said = wording.decimal(100 * n / total, language, digits=1) if n else ""
+        said = wording.decimal(100 * n / total, language, digits=1, is_fixed=True) if n else ""
         return Shade(level=level, said=said, is_held_back=False, is_client=is_client)
 
     rows = [

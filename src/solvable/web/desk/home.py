@@ -26,4 +26,5 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "sees_clients": role in ACCESS["desk:search"].roles,
         "sees_reviews": role in ACCESS["desk:reviews"].roles,
         "keeps_the_door": role in ACCESS["desk:people"].roles,
+        "page_name": request.resolver_match.url_name if request.resolver_match else "",
     }

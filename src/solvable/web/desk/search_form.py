@@ -158,7 +158,7 @@ class SearchForm:
     def _read_ranges(self) -> Iterator[tuple[str, Range]]:
         for key in self._directory.orders[1:]:
             low, high = (self._typed.get(f"{key}_{end}", "").strip() for end in ("from", "to"))
-            ends = [_read_number(end) for end in (low, high)]
+            ends = [number_typed(end) for end in (low, high)]
             if any(end is None for end, typed in zip(ends, (low, high), strict=True) if typed):
                 self.problems[key] = _("Type digits only, such as 200,000.")
             elif low or high:
@@ -173,12 +173,12 @@ class SearchForm:
                     yield key, value.strip()
 
 
-def _read_number(typed: str) -> float | None:
+def number_typed(typed: str) -> float | None:
     """Read a number the way people type it; None for what is none.
 
     Examples
     --------
-    >>> _read_number("200\\u202f000"), _read_number("200,000"), _read_number("1250,5"), _read_number("beaucoup")
+    >>> number_typed("200\\u202f000"), number_typed("200,000"), number_typed("1250,5"), number_typed("beaucoup")
     (200000.0, 200000.0, 1250.5, None)
     """
     digits = _BETWEEN_DIGITS.sub("", typed)

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from solvable import wording
 from solvable.decisions.search import NUMBER, SCORE, Directory, Found
 from solvable.decisions.search.choices import VERDICT
-from solvable.vocabulary import Text, Unit
+from solvable.vocabulary import Language, Text, Unit
 from solvable.web.cursors import write_cursor
 from solvable.web.desk.language import spoken_language
-from solvable.web.desk.search_form import ChoiceField, RangeField, SearchForm
+from solvable.web.desk.search_form import ChoiceField, RangeField, SearchForm, number_typed
 
 __all__ = ["Chip", "Head", "chips", "heads", "pages", "problems_said"]
 
@@ -53,7 +54,7 @@ def chips(form: SearchForm, choices: list[ChoiceField], ranges: list[RangeField]
                 words = _colon(choice.label, option.label.in_language(language))
                 yield Chip(words=words, address=form.address_without(choice.key, option.key))
     for one in ranges:
-        low, high = one.low.strip(), one.high.strip()
+        low, high = (_said_end(end, language) for end in (one.low, one.high))
         if (low or high) and not one.problem:
             yield Chip(words=_colon(one.label, _said_range(low, high)), address=form.address_without(one.key))
 
@@ -84,6 +85,11 @@ def _head(form: SearchForm, key: str, label: str, is_number: bool, is_sortable: 
         aria_sort=("ascending" if is_ascending else "descending") if is_current else "",
         is_number=is_number,
     )
+
+
+def _said_end(typed: str, language: Language) -> str:
+    number = number_typed(typed.strip())
+    return "" if number is None else wording.decimal(number, language)
 
 
 def _said_range(low: str, high: str) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from solvable.errors import NotReadyError
 from solvable.portfolios.story import (
     Chapter,
+    ChapterState,
     MonthlyAmounts,
     MonthlyArrears,
     MonthlyDelays,
@@ -69,7 +70,8 @@ def story_page(request: HttpRequest, client_id: int) -> HttpResponse:
         return render(request, "desk/story.html", context, status=HTTPStatus.SERVICE_UNAVAILABLE)
     all_of = frozenset(request.GET.getlist("all"))
     chapters = [_shown(chapter, language, currency=story.currency, all_of=all_of) for chapter in story.chapters]
-    return render(request, "desk/story.html", {**context, "chapters": chapters})
+    is_anything_known = any(chapter.state is not ChapterState.NOTHING for chapter in story.chapters)
+    return render(request, "desk/story.html", {**context, "chapters": chapters, "is_anything_known": is_anything_known})
 
 
 def _shown(chapter: Chapter, language: Language, *, currency: str | None, all_of: frozenset[str]) -> ShownChapter:

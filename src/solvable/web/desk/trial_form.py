@@ -134,7 +134,7 @@ class TrialForm:
             return self
         values = {CREDIT: loan.amount, ANNUITY: loan.payment, TERM: loan.n_months}
         fields = tuple(
-            replace(field, typed=_shown(values[field.name], language)) if field.is_following else field
+            replace(field, typed=_shown(values[field.name], field.unit, language)) if field.is_following else field
             for field in self.fields
         )
         return replace(self, fields=fields)
@@ -220,7 +220,7 @@ _CONTRACT_TERM_LABEL = Text(fr="Durée du contrat, en mois", en="Term of the con
 def _read_field(
     item: Askable, given: Mapping[str, str], language: Language, *, is_following: bool = False
 ) -> TrialField:
-    as_it_stands = _shown(item.value, language)
+    as_it_stands = _shown(item.value, item.unit, language)
     typed = given.get(item.name, as_it_stands)
     value, complaint = item.value, ""
     if typed.strip() and not is_following:
@@ -232,7 +232,7 @@ def _read_field(
         label=item.label,
         unit=item.unit,
         stands=item.value,
-        stands_said=_shown(item.value, language),
+        stands_said=as_it_stands,
         value=value,
         typed=typed if typed.strip() else as_it_stands,
         complaint=complaint,
@@ -241,8 +241,12 @@ def _read_field(
     )
 
 
-def _shown(value: float | None, language: Language) -> str:
-    return "" if value is None else wording.decimal(value, language, digits=_DIGITS)
+def _shown(value: float | None, unit: Unit, language: Language) -> str:
+    """Write a number as a field shows it; money has both its cents or none."""
+    if value is None:
+        return ""
+    has_cents = unit is Unit.AMOUNT and round(value, _DIGITS) % 1 != 0
+    return wording.decimal(value, language, digits=_DIGITS, is_fixed=has_cents)
 
 
 def _read_value(typed: str, unit: Unit, language: Language) -> tuple[float | None, str]:
