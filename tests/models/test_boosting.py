@@ -9,6 +9,7 @@ from builders import make_catalogue, make_rows, make_sample, training_config
 from solvable.metrics import probability, roc_auc
 from solvable.models.boosting import cross_validate, fit_trees
 from solvable.models.encoding import learn_features
+from solvable.models.trees import ALONE
 from solvable.progress import Silent
 
 CONFIG = training_config().boosting
@@ -100,6 +101,17 @@ def test_trees_score_rows_and_encoded_rows_alike():
     trees = fit()
 
     np.testing.assert_array_equal(trees.margins(ROWS), trees.margins_of(SAMPLE.X))
+
+
+def test_one_few_and_many_clients_score_alike_to_the_last_bit():
+    trees, many = fit(), np.tile(SAMPLE.X, (3, 1))
+    assert len(many) > 2 * ALONE
+
+    few = np.concatenate([trees.margins_of(many[begin : begin + ALONE]) for begin in range(0, len(many), ALONE)])
+    one = np.concatenate([trees.margins_of(many[[place]]) for place in range(20)])
+
+    np.testing.assert_array_equal(few, trees.margins_of(many))
+    np.testing.assert_array_equal(one, few[:20])
 
 
 @pytest.mark.parametrize(("enough", "n_folds"), [(10**6, 10), (1, 2)])

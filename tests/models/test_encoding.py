@@ -1,5 +1,7 @@
 """From named columns to the matrix of the trees."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -18,6 +20,18 @@ def test_levels_get_their_alphabetical_place_and_missing_or_unknown_ones_none():
     matrix = encode(pa.table({"job": ["clerk", "smith", None, "never met"]}), known)
 
     np.testing.assert_array_equal(matrix[:, 0], [0, 1, np.nan, np.nan])
+
+
+def test_a_level_counts_in_the_column_that_has_it_and_in_no_other():
+    pieces = [{"job": ["smith", "clerk"], "trade": ["baker", "smith"]}] * 2
+    rows = pa.concat_tables([pa.table(piece) for piece in pieces])
+    job = next(feature for feature in FEATURES if feature.name == "job")
+    known = learn_features(rows, [job, replace(job, name="trade")])
+
+    matrix = encode(pa.table({"job": ["clerk", "baker", None], "trade": ["smith", "clerk", "baker"]}), known)
+
+    np.testing.assert_array_equal(matrix, [[0, 1], [np.nan, np.nan], [np.nan, 0]])
+    np.testing.assert_array_equal(encode(rows, known), [[1, 0], [0, 1]] * 2)
 
 
 def test_monotone_directions_follow_the_catalogue():

@@ -60,6 +60,16 @@ def written_again(table, folder, at_once) -> FeatureTable:
     return FeatureTable(folder / "features.arrow")
 
 
+def test_a_table_narrowed_to_some_columns_has_all_clients_with_these(table):
+    names = ["client_id", "income_type", "credit_amount"]
+    narrow, asked = table.narrowed(names), table.first_clients(3)[::-1]
+
+    assert narrow.schema.names == names
+    assert narrow.rows(asked).equals(table.rows(asked).select(names))
+    assert pa.concat_tables(narrow.batches(1000)).equals(table.columns(names))
+    assert "income_amount" in table.schema.names
+
+
 def test_the_manifest_says_what_was_built_from_what(workspace):
     manifest = workspace.features()
 

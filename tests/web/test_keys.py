@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import UTC, timedelta
 
 import pytest
@@ -5,7 +6,7 @@ from django.utils import timezone
 
 from solvable.errors import AccessError
 from solvable.web.access import Scope
-from solvable.web.journal.keys import create_key, find_key, note_use, revoke_key
+from solvable.web.journal.keys import HOLDS_FOR_S, ShownKeys, create_key, find_key, note_use, revoke_key
 from solvable.web.journal.models import ApiKey
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,63 @@ def test_a_revoked_key_holds_no_longer_and_keeps_its_first_date():
     assert first.revoked_at == again.revoked_at
 
 
+@dataclass
+class Clock:
+    """A clock that goes on when told."""
+
+    seconds: float = 1000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+def test_a_key_that_was_just_shown_is_not_looked_up_again_and_one_that_nobody_made_each_time(
+    django_assert_num_queries,
+):
+    key, clear_key = create_key("batch", 30, scopes=[Scope.SCORE])
+    clock, others = Clock(), clear_key[:-1] + ("a" if clear_key[-1] != "a" else "b")
+    shown = ShownKeys(clock)
+
+    with django_assert_num_queries(1):
+        assert find_key(clear_key, shown) == find_key(clear_key, shown) == key
+    with django_assert_num_queries(2):
+        assert find_key(others, shown) is find_key(others, shown) is None
+    clock.seconds += HOLDS_FOR_S
+    with django_assert_num_queries(1):
+        assert find_key(clear_key, shown) == key
+
+
+def test_a_key_that_another_server_revoked_ends_here_within_two_seconds():
+    key, clear_key = create_key("batch", 30, scopes=[Scope.SCORE])
+    clock = Clock()
+    shown = ShownKeys(clock)
+    assert find_key(clear_key, shown) == key
+
+    ApiKey.objects.update(revoked_at=timezone.now())  # As another process does, which this one is not told of.
+    clock.seconds += 2
+
+    assert find_key(clear_key, shown) is None
+
+
+def test_a_key_ends_on_time_also_while_it_is_not_looked_up():
+    _, clear_key = create_key("batch", 30, scopes=[Scope.SCORE])
+    shown = ShownKeys(Clock())
+    found = find_key(clear_key, shown)
+
+    found.expires_at = timezone.now()
+
+    assert find_key(clear_key, shown) is None
+
+
+def test_what_is_revoked_here_ends_at_once():
+    key, clear_key = create_key("batch", 30, scopes=[Scope.SCORE])
+    assert find_key(clear_key) == key
+
+    revoke_key(key.prefix)
+
+    assert find_key(clear_key) is None
+
+
 def test_revoking_what_is_not_there_says_so():
     assert revoke_key("solvable_000000") is None
 
@@ -84,4 +142,5 @@ def test_the_day_of_the_last_use_is_kept_with_one_write_a_day(django_assert_num_
 
     assert used.last_used_on == timezone.now().astimezone(UTC).date()
     with django_assert_num_queries(0):
+        note_use(key)
         note_use(used)

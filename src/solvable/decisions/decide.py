@@ -47,7 +47,8 @@ def decide(
     base = round(contributions.base)
     accepted = accepted or accepted_clients(bundle, policy, catalogue, currency=currency)
     decisions = []
-    for values, points, prob, score in zip(rows.to_pylist(), contributions.points, probs, scores, strict=True):
+    read = rows.select([CLIENT_ID, *features])
+    for values, points, prob, score in zip(read.to_pylist(), contributions.points, probs, scores, strict=True):
         reasons = build_reasons(
             values, points, features=features, total=int(score) - base, catalogue=catalogue, currency=currency,
             accepted=accepted,

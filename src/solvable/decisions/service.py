@@ -139,6 +139,11 @@ class ScoringService:
         """What moves scores, described; CatalogueError where the catalogue does not have a feature of the model."""
         return view_model(self.bundle.importance, self.catalogue, currency=self.currency)
 
+    @once
+    def read_by_model(self) -> FeatureTable:
+        """All stored clients with what the model reads of them, and nothing else."""
+        return self.clients.narrowed([CLIENT_ID, *(feature.name for feature in self.bundle.manifest.features)])
+
     def decide(self, client_ids: Sequence[int]) -> list[Decision]:
         """Decide about stored clients, in the order asked.
 
@@ -147,17 +152,16 @@ class ScoringService:
         UnknownClientError
             A number is not that of a stored client.
         """
-        rows = self.clients.rows(client_ids)
-        return self._decide(rows)
+        return self._decide(self.read_by_model.rows(client_ids))
 
     def decide_all(self, *, batch_size: int = 5000) -> Iterator[list[Decision]]:
         """Decide about every stored client, by number, in batches."""
-        for rows in self.clients.batches(batch_size):
+        for rows in self.read_by_model.batches(batch_size):
             yield self._decide(rows)
 
     def find_decisions(self, client_ids: Sequence[int]) -> list[Decision]:
         """Decide about those of some clients who are stored, in the order asked; nothing of the others."""
-        return self._decide(self.clients.find_rows(client_ids))
+        return self._decide(self.read_by_model.find_rows(client_ids))
 
     def find_proposals(self, client_ids: Sequence[int]) -> list[Proposal]:
         """Return what :meth:`find_decisions` proposes without reasons; looked up where all clients are scored."""
@@ -167,7 +171,7 @@ class ScoringService:
         except NotReadyError:
             if not places.size:
                 return []
-            rows = self.clients.find_rows(client_ids)
+            rows = self.read_by_model.find_rows(client_ids)
             return propose(
                 rows[CLIENT_ID].to_numpy(), self.bundle.log_odds(rows), bundle=self.bundle, policy=self.applied
             )
@@ -188,7 +192,7 @@ class ScoringService:
             The number is not that of a stored client.
         """
         return gather_evidence(
-            self.clients.rows([client_id]),
+            self.read_by_model.rows([client_id]),
             bundle=self.bundle,
             policy=self.policy,
             catalogue=self.catalogue,

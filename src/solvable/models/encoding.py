@@ -1,6 +1,7 @@
 """From a feature table to the matrix that trees read."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -61,14 +62,44 @@ def encode(rows: pa.Table, features: Sequence[ModelFeature]) -> npt.NDArray[np.f
     check_columns(rows, features, model_version="in training")
     matrix = np.empty((rows.num_rows, len(features)), dtype=np.float32)
     numbers = [j for j, feature in enumerate(features) if feature.levels is None]
+    categories = [j for j, feature in enumerate(features) if feature.levels is not None]
     if numbers:
         matrix[:, numbers] = _numbers(rows, [features[j].name for j in numbers])
-    for j, feature in enumerate(features):
-        if feature.levels is not None:
-            column = rows[feature.name]
-            codes = pc.index_in(column, value_set=pa.array(feature.levels, type=column.type))
-            matrix[:, j] = codes.cast(pa.float64()).to_numpy()
+    if categories:
+        matrix[:, categories] = _categories(rows, [features[j] for j in categories])
     return matrix
+
+
+def _categories(rows: pa.Table, features: Sequence[ModelFeature]) -> npt.NDArray[np.float32]:
+    """Return columns of categories as a matrix of codes.
+
+    The levels of all columns are looked up at once, for the same reason as numbers are turned so.
+    """
+    of_levels = tuple(feature.levels or () for feature in features)
+    every_level, codes = _codes(of_levels)
+    columns = rows.select([feature.name for feature in features]).columns
+    chunks = [chunk.cast(pa.string()) for column in columns for chunk in column.chunks]
+    found = pc.index_in(pa.chunked_array(chunks, pa.string()), value_set=every_level)
+    places = pc.fill_null(found, len(every_level)).to_numpy().reshape(len(features), rows.num_rows)
+    return np.take_along_axis(codes, places.astype(np.intp), axis=1).T
+
+
+@lru_cache(maxsize=8)
+def _codes(of_levels: tuple[tuple[str, ...], ...]) -> tuple[pa.Array, npt.NDArray[np.float32]]:
+    """Return all levels of some features, each once, and the code of each in each feature, NaN where it is none.
+
+    Returns
+    -------
+    every_level : shape (n_levels,)
+    codes : shape (n_features, n_levels + 1)
+        The last place is that of a value which is no level anywhere.
+    """
+    every_level = sorted({level for levels in of_levels for level in levels})
+    place = {level: i for i, level in enumerate(every_level)}
+    codes = np.full((len(of_levels), len(every_level) + 1), np.nan, dtype=np.float32)
+    for row, levels in zip(codes, of_levels, strict=True):
+        row[[place[level] for level in levels]] = range(len(levels))
+    return pa.array(every_level, pa.string()), codes
 
 
 def _numbers(rows: pa.Table, names: Sequence[str]) -> npt.NDArray[np.float32]:

@@ -1,8 +1,10 @@
 """The stored feature table, open for reading."""
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from itertools import accumulate
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -51,6 +53,13 @@ class FeatureTable:
             [np.empty(0, np.int64), *(batch.column(CLIENT_ID).to_numpy() for batch in self._batches)]
         )
         self._starts = np.array([0, *accumulate(batch.num_rows for batch in self._batches)])
+
+    def narrowed(self, names: Sequence[str]) -> Self:
+        """Return the same clients with some of the columns: a row of few is taken in a fraction of the time."""
+        narrow = copy(self)
+        narrow._batches = [batch.select(list(names)) for batch in self._batches]
+        narrow.schema = pa.schema([self.schema.field(name) for name in names])
+        return narrow
 
     @property
     def n_clients(self) -> int:

@@ -2,8 +2,7 @@
 
 from typing import Any, Literal, Self
 
-from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from solvable.decisions.decision import Decision, Proposal
 from solvable.vocabulary import Verdict
@@ -40,7 +39,7 @@ LINE_EXAMPLES = (_SCORE_EXAMPLE, _PROBLEM_EXAMPLE)
 Origin = dict[str, Any]
 
 
-class ExplanationOut(Schema):
+class ExplanationOut(BaseModel):
     """Why the score is what it is."""
 
     base_points: int = Field(description="Points that every client of this model starts from.")
@@ -62,7 +61,7 @@ class ExplanationOut(Schema):
         )
 
 
-class ScoreLine(Schema):
+class ScoreLine(BaseModel):
     """What the policy proposes for one client of many. A person decides."""
 
     model_config = ConfigDict(json_schema_extra={"example": _SCORE_EXAMPLE})
@@ -92,7 +91,7 @@ class ScoreLine(Schema):
         )
 
 
-class ProblemLine(Schema):
+class ProblemLine(BaseModel):
     """A client who has no score here, or the end of an answer that could not be finished."""
 
     model_config = ConfigDict(json_schema_extra={"example": _PROBLEM_EXAMPLE})

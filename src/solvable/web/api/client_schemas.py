@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Self
 
-from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from solvable.portfolios.catalogue import Value, is_missing
 from solvable.portfolios.profile import ProfileGroup
@@ -76,7 +75,7 @@ _STORY_EXAMPLE: dict[str, Any] = {
 }
 
 
-class FactOut(Schema):
+class FactOut(BaseModel):
     """One fact about a client."""
 
     feature: str = Field(description="Names the fact in the catalogue.")
@@ -85,7 +84,7 @@ class FactOut(Schema):
     is_used: bool = Field(description="Whether the model that serves may look at it.")
 
 
-class FactGroupOut(Schema):
+class FactGroupOut(BaseModel):
     """Facts that belong together: work, family, this credit."""
 
     key: str
@@ -93,7 +92,7 @@ class FactGroupOut(Schema):
     facts: list[FactOut]
 
 
-class ProfileOut(Schema):
+class ProfileOut(BaseModel):
     """Who a client is, as the desk shows it."""
 
     model_config = ConfigDict(json_schema_extra={"example": _PROFILE_EXAMPLE})
@@ -125,7 +124,7 @@ class ProfileOut(Schema):
         )
 
 
-class StoryFigureOut(Schema):
+class StoryFigureOut(BaseModel):
     """One figure of a chapter."""
 
     feature: str = Field(description="The entry of the catalogue that the figure equals for this client.")
@@ -134,7 +133,7 @@ class StoryFigureOut(Schema):
     said: Words = Field(description="The same in words.")
 
 
-class StoryColumnOut(Schema):
+class StoryColumnOut(BaseModel):
     """One column of a table."""
 
     key: str = Field(description="Its name in the rows.")
@@ -153,7 +152,7 @@ class StoryColumnOut(Schema):
         )
 
 
-class StoryTableOut(Schema):
+class StoryTableOut(BaseModel):
     """Tidy rows, one per event or per month, the latest first."""
 
     key: str
@@ -172,7 +171,7 @@ class StoryTableOut(Schema):
         )
 
 
-class ChapterOut(Schema):
+class ChapterOut(BaseModel):
     """What one table says of a client."""
 
     key: str
@@ -206,7 +205,7 @@ class ChapterOut(Schema):
         )
 
 
-class StoryOut(Schema):
+class StoryOut(BaseModel):
     """What the tables say happened to one client."""
 
     model_config = ConfigDict(json_schema_extra={"example": _STORY_EXAMPLE})

@@ -2,8 +2,7 @@
 
 from typing import Any, Literal, Self
 
-from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from solvable.explanations.comparison import Bin, Comparison, Distribution, Group, Outcome, Place, Series, TooFew
 from solvable.portfolios.catalogue import Value
@@ -62,7 +61,7 @@ _TOO_FEW_EXAMPLE: dict[str, Any] = {
 }
 
 
-class GroupOut(Schema):
+class GroupOut(BaseModel):
     """The other clients whom a client is compared with."""
 
     n_clients: int
@@ -79,7 +78,7 @@ class GroupOut(Schema):
         )
 
 
-class BinOut(Schema):
+class BinOut(BaseModel):
     """Values that are counted together."""
 
     label: Words
@@ -93,7 +92,7 @@ class BinOut(Schema):
         return cls(label=Words.from_text(one.label), low=one.low, high=one.high, levels=list(one.levels))
 
 
-class SeriesOut(Schema):
+class SeriesOut(BaseModel):
     """Some of the others, and how many of them are in each bin."""
 
     outcome: Outcome | None = Field(description="What became of these; null where they are all of the others.")
@@ -112,7 +111,7 @@ class SeriesOut(Schema):
         )
 
 
-class DistributionOut(Schema):
+class DistributionOut(BaseModel):
     """How the others spread over the bins; by outcome only where that may be told and enough have either."""
 
     bins: list[BinOut]
@@ -129,7 +128,7 @@ class DistributionOut(Schema):
         )
 
 
-class PlaceOut(Schema):
+class PlaceOut(BaseModel):
     """How many of the others who have a value are below, level with and above the client."""
 
     n_below: int
@@ -145,7 +144,7 @@ class PlaceOut(Schema):
         )  # fmt: skip
 
 
-class ComparisonOut(Schema):
+class ComparisonOut(BaseModel):
     """Where one client stands among a group of others in one feature."""
 
     model_config = ConfigDict(json_schema_extra={"example": _EXAMPLE})
@@ -184,7 +183,7 @@ class ComparisonOut(Schema):
         )
 
 
-class TooFewOut(Schema):
+class TooFewOut(BaseModel):
     """A comparison that is not shown, since too few others would be in it; how many is not told either."""
 
     model_config = ConfigDict(json_schema_extra={"example": _TOO_FEW_EXAMPLE})

@@ -3,8 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Any, Literal, Self
 
-from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from solvable.explanations.comparison import Density, DensityAxis, FilterOption, may_tell_outcomes
 from solvable.portfolios.catalogue import Catalogue, Value
@@ -69,7 +68,7 @@ _OPTIONS_EXAMPLE: dict[str, Any] = {
 }
 
 
-class CellOut(Schema):
+class CellOut(BaseModel):
     """Clients in one bin of each feature."""
 
     x: int = Field(description="The bin of the first feature, from 0.")
@@ -77,7 +76,7 @@ class CellOut(Schema):
     n_clients: int | None = Field(description="Null where they are a few, who might be recognised.")
 
 
-class DensityAxisOut(Schema):
+class DensityAxisOut(BaseModel):
     """One of two features."""
 
     feature: str
@@ -100,7 +99,7 @@ class DensityAxisOut(Schema):
         )
 
 
-class DensityOut(Schema):
+class DensityOut(BaseModel):
     """Where one client stands among a group of others in two features at once."""
 
     model_config = ConfigDict(json_schema_extra={"example": _DENSITY_EXAMPLE})
@@ -131,7 +130,7 @@ class DensityOut(Schema):
         )
 
 
-class ComparableOut(Schema):
+class ComparableOut(BaseModel):
     """A feature that clients may be compared in."""
 
     name: str
@@ -140,14 +139,14 @@ class ComparableOut(Schema):
     tells_outcomes: bool = Field(description="Whether it is shown by outcome; false for what the law protects.")
 
 
-class MemberOut(Schema):
+class MemberOut(BaseModel):
     """One group of others."""
 
     member: str = Field(description="What to ask for as `member`.")
     label: Words
 
 
-class FilterOut(Schema):
+class FilterOut(BaseModel):
     """One thing that others can be chosen by."""
 
     key: str = Field(description="What to ask for as `same`.")
@@ -172,7 +171,7 @@ class FilterOut(Schema):
         )
 
 
-class OptionsOut(Schema):
+class OptionsOut(BaseModel):
     """In what a client may be compared, and with whom."""
 
     model_config = ConfigDict(json_schema_extra={"example": _OPTIONS_EXAMPLE})

@@ -3,8 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any, Self
 
-from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from solvable.decisions.decision import Cutoffs
 from solvable.decisions.policy import Policy
@@ -65,7 +64,7 @@ _CATALOGUE_EXAMPLE: dict[str, Any] = {
 }
 
 
-class PointsOut(Schema):
+class PointsOut(BaseModel):
     """How log-odds of default become points."""
 
     score_at_odds: int = Field(description="Points at `odds` goods to one bad.")
@@ -75,7 +74,7 @@ class PointsOut(Schema):
     scale_to: int
 
 
-class ModelFeatureOut(Schema):
+class ModelFeatureOut(BaseModel):
     """A feature as the model knows it; the catalogue says what it is called and means."""
 
     name: str
@@ -84,7 +83,7 @@ class ModelFeatureOut(Schema):
     monotone: int = Field(description="1: more may only raise the risk; -1: only lower it; 0: either.", ge=-1, le=1)
 
 
-class FiguresOut(Schema):
+class FiguresOut(BaseModel):
     """What was measured once on clients that the model never saw, under the policy of that day."""
 
     auc: float
@@ -104,7 +103,7 @@ class FiguresOut(Schema):
         return cls(**{name: getattr(figures, name) for name in cls.model_fields})
 
 
-class ModelOut(Schema):
+class ModelOut(BaseModel):
     """The model that serves."""
 
     model_config = ConfigDict(json_schema_extra={"example": _MODEL_EXAMPLE})
@@ -148,7 +147,7 @@ class ModelOut(Schema):
         )
 
 
-class PolicyOut(Schema):
+class PolicyOut(BaseModel):
     """The policy that serves, and where it draws the lines for the model that serves."""
 
     model_config = ConfigDict(json_schema_extra={"example": _POLICY_EXAMPLE})
@@ -171,7 +170,7 @@ class PolicyOut(Schema):
         )
 
 
-class FeatureOut(Schema):
+class FeatureOut(BaseModel):
     """All that is said about a feature."""
 
     name: str
@@ -209,7 +208,7 @@ class FeatureOut(Schema):
         )
 
 
-class CatalogueOut(Schema):
+class CatalogueOut(BaseModel):
     """Every feature there is, whether or not the model reads it, with the words that explanations use."""
 
     model_config = ConfigDict(json_schema_extra={"example": _CATALOGUE_EXAMPLE})

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags
-from ninja import Router, Schema
+from ninja import Router
+from pydantic import BaseModel
 
 from solvable.web.api.document_schemas import CatalogueOut, ModelOut, PolicyOut
 from solvable.web.api.problems import Problem
@@ -74,7 +75,7 @@ def read_catalogue(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def _answer(request: HttpRequest, document: Schema) -> HttpResponse:
+def _answer(request: HttpRequest, document: BaseModel) -> HttpResponse:
     """Send a document, or only that it is the one which the program has."""
     body = document.model_dump_json().encode()
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'

@@ -7,9 +7,9 @@ from http import HTTPMethod, HTTPStatus
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from solvable.errors import (
     ClientRowsError,
@@ -59,7 +59,7 @@ Fault = Exception | type[Exception]
 logger = logging.getLogger(__name__)
 
 
-class Problem(Schema):
+class Problem(BaseModel):
     """What went wrong, for a program to act on and for a person to read."""
 
     type: str = Field(description="Names the kind of problem; `about:blank` where the status says it all.")
@@ -69,7 +69,7 @@ class Problem(Schema):
     instance: str = Field(description="The path that was asked for.")
 
 
-class FieldError(Schema):
+class FieldError(BaseModel):
     """One part of the request that cannot be used."""
 
     location: list[str] = Field(description="Where it stands: `path`, `query` or `body`, then the names down to it.")

@@ -4,8 +4,7 @@ import json
 from datetime import datetime
 from typing import Annotated, Any, Self
 
-from ninja import Schema
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from solvable.decisions.oversight import DepartureGround
 from solvable.vocabulary import Verdict
@@ -79,7 +78,7 @@ class ConfirmationIn(Given):
     decided_by: PersonName = Field(description="The second person, as your system names them.")
 
 
-class DecisionOut(Schema):
+class DecisionOut(BaseModel):
     """A recorded decision, and whether it holds."""
 
     model_config = ConfigDict(json_schema_extra={"example": _DECISION_EXAMPLE})

@@ -5,8 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Self
 
-from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from solvable.web.api.record_schemas import OwnWords, PersonName
 from solvable.web.api.schemas import Given
@@ -77,7 +76,7 @@ class ConclusionIn(Given):
     decided_by: PersonName = Field(description="The person to whom the review is assigned, as your system names them.")
 
 
-class ReviewOut(Schema):
+class ReviewOut(BaseModel):
     """A review that a client asked for, and where it stands."""
 
     model_config = ConfigDict(json_schema_extra={"example": _REVIEW_EXAMPLE})
@@ -117,7 +116,7 @@ class ReviewOut(Schema):
         )
 
 
-class OpenReviewsOut(Schema):
+class OpenReviewsOut(BaseModel):
     """Reviews that wait for an answer."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"n_open": 1, "reviews": [_REVIEW_EXAMPLE]}})

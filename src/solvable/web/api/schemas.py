@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Self
 
-from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from solvable import wording
 from solvable.decisions.decision import Cutoffs, Decision, Proposal
@@ -28,13 +27,13 @@ __all__ = [
 ]
 
 
-class Given(Schema):
+class Given(BaseModel):
     """What a program sends; a field that is not known is a mistake."""
 
     model_config = ConfigDict(extra="forbid")
 
 
-class Words(Schema):
+class Words(BaseModel):
     """The same words in French and in English."""
 
     fr: str
@@ -46,7 +45,7 @@ class Words(Schema):
         return cls(fr=text.fr, en=text.en)
 
 
-class CutoffsOut(Schema):
+class CutoffsOut(BaseModel):
     """Where verdicts change, as points and as probabilities of default."""
 
     accept_from: int = Field(description="Scores from here on are accepted.", examples=[520])
@@ -65,7 +64,7 @@ class CutoffsOut(Schema):
         )
 
 
-class FrequencyOut(Schema):
+class FrequencyOut(BaseModel):
     """What became of clients with a like score, from whose outcomes the model did not learn."""
 
     n_clients: int = Field(description="Clients scored from score_from to score_to.")
@@ -98,7 +97,7 @@ class FrequencyOut(Schema):
         )
 
 
-class ReasonOut(Schema):
+class ReasonOut(BaseModel):
     """One thing that moves the score, in words that can be repeated to the client."""
 
     key: str = Field(
@@ -132,7 +131,7 @@ class ReasonOut(Schema):
         )
 
 
-class ThemeOut(Schema):
+class ThemeOut(BaseModel):
     """What all reasons of one theme come to."""
 
     key: str = Field(description="Names the theme; stable between models.")
@@ -201,7 +200,7 @@ _SCORE_EXAMPLE: dict[str, Any] = {
 }
 
 
-class ScoreOut(Schema):
+class ScoreOut(BaseModel):
     """What the policy proposes for one client, and why. A person decides."""
 
     model_config = ConfigDict(json_schema_extra={"example": _SCORE_EXAMPLE})
@@ -258,7 +257,7 @@ def weightiest(decision: Decision, *, limit: int) -> tuple[Sequence[Reason], int
     return reasons, decision.score - decision.base_points - sum(reason.points for reason in reasons)
 
 
-class ProposalOut(Schema):
+class ProposalOut(BaseModel):
     """What the policy proposes for one client, without why. A person decides."""
 
     model_config = ConfigDict(
@@ -297,7 +296,7 @@ class ProposalOut(Schema):
         )
 
 
-class CreditOut(Schema):
+class CreditOut(BaseModel):
     """The probability of default, and nothing else."""
 
     model_config = ConfigDict(json_schema_extra={"example": {"proba": 0.0812}})
@@ -305,7 +304,7 @@ class CreditOut(Schema):
     proba: float = Field(description="Probability of default, a fraction.", ge=0, le=1)
 
 
-class HealthOut(Schema):
+class HealthOut(BaseModel):
     """A word for whoever watches the server."""
 
     status: str = Field(examples=["ok"])

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable
 from typing import Annotated, Any, Literal, Self
 
-from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from solvable.decisions.search import (
     DEFAULT_LIMIT,
@@ -110,7 +109,7 @@ def _fields() -> dict[str, Any]:
     return fields
 
 
-Asked: Any = create_model("Asked", __base__=Schema, **_fields())
+Asked: Any = create_model("Asked", __base__=BaseModel, **_fields())
 
 
 def read_query(asked: Any, sent: Iterable[str]) -> Query:
@@ -146,14 +145,14 @@ def read_query(asked: Any, sent: Iterable[str]) -> Query:
     )
 
 
-class ListedFactOut(Schema):
+class ListedFactOut(BaseModel):
     """A client's own in one thing: a number, one of the members of a criterion, or null where missing."""
 
     value: float | str | None
     said: Words
 
 
-class ListedOut(Schema):
+class ListedOut(BaseModel):
     """One client of a list."""
 
     client_id: int
@@ -168,7 +167,7 @@ class ListedOut(Schema):
         return cls(client_id=client.client_id, verdict=client.verdict, score=client.score, facts=facts)
 
 
-class ClientsOut(Schema):
+class ClientsOut(BaseModel):
     """A page of the clients who meet the criteria."""
 
     model_config = ConfigDict(json_schema_extra={"example": _EXAMPLE})

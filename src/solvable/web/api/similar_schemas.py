@@ -2,8 +2,7 @@
 
 from typing import Annotated, Any, Self
 
-from ninja import Schema
-from pydantic import ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
 from solvable.explanations.differences import Difference, Direction
 from solvable.explanations.similar import Nearness, SimilarClient, SimilarClients
@@ -69,7 +68,7 @@ _EXAMPLE: dict[str, Any] = {
 Side = Annotated[Direction, WithJsonSchema({"type": "string", "enum": [str(side) for side in Direction]})]
 
 
-class DifferenceOut(Schema):
+class DifferenceOut(BaseModel):
     """One feature of a client beside those of similar clients."""
 
     feature: str = Field(description="Names the feature in the catalogue.")
@@ -98,7 +97,7 @@ class DifferenceOut(Schema):
         )
 
 
-class NearestOut(Schema):
+class NearestOut(BaseModel):
     """One of the nearest clients."""
 
     client_id: int
@@ -117,7 +116,7 @@ class NearestOut(Schema):
         )
 
 
-class SimilarOut(Schema):
+class SimilarOut(BaseModel):
     """The clients with a known outcome who resemble one most. Whether that one repaid is not looked at."""
 
     model_config = ConfigDict(json_schema_extra={"example": _EXAMPLE})

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Self
 
-from ninja import Schema
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from solvable.decisions.asking import Askable
 from solvable.decisions.candidates import Lever
@@ -111,7 +110,7 @@ class WhatIfIn(Given):
     )
 
 
-class AskableItemOut(Schema):
+class AskableItemOut(BaseModel):
     """Something that may be changed to see what follows."""
 
     name: str = Field(description="Its name among the changes of `what-if`.")
@@ -120,7 +119,7 @@ class AskableItemOut(Schema):
     value: float | None = Field(description="Where it stands; null where that is not known.")
 
 
-class AskableOut(Schema):
+class AskableOut(BaseModel):
     """What a client could ask for differently."""
 
     model_config = ConfigDict(json_schema_extra={"example": _ASKABLE_EXAMPLE})
@@ -145,7 +144,7 @@ class AskableOut(Schema):
         )
 
 
-class LoanOut(Schema):
+class LoanOut(BaseModel):
     """What is asked for."""
 
     amount: float
@@ -168,7 +167,7 @@ class LoanOut(Schema):
         )
 
 
-class OutcomeOut(Schema):
+class OutcomeOut(BaseModel):
     """What is proposed for a loan."""
 
     verdict: Verdict
@@ -182,7 +181,7 @@ class OutcomeOut(Schema):
         return cls(**_outcome(decision, loan))
 
 
-class ReasonChangeOut(Schema):
+class ReasonChangeOut(BaseModel):
     """One reason before and after."""
 
     key: str = Field(description="Names the reason; stable between models.")
@@ -203,7 +202,7 @@ class ReasonChangeOut(Schema):
         )
 
 
-class OriginOut(Schema):
+class OriginOut(BaseModel):
     """Whom an answer is about, and by which model and policy."""
 
     client_id: int

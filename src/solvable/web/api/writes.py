@@ -7,9 +7,8 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Schema
 from ninja.params.functions import Header
-from pydantic import StringConstraints
+from pydantic import BaseModel, StringConstraints
 
 from solvable.errors import AccessError
 from solvable.web.api.keys import shown_key
@@ -42,7 +41,7 @@ def actor(request: HttpRequest, name: str) -> str:
 
 
 def write_once(
-    request: HttpRequest, idempotency_key: str, act: Callable[[], Schema], *, client_id: int | None
+    request: HttpRequest, idempotency_key: str, act: Callable[[], BaseModel], *, client_id: int | None
 ) -> HttpResponse:
     """Do a write once, and answer it each time."""
     said = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()

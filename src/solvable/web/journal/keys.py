@@ -5,7 +5,8 @@ import hmac
 import logging
 import re
 import secrets
-from collections.abc import Collection
+import time
+from collections.abc import Callable, Collection
 from datetime import UTC, timedelta
 
 from django.db import DatabaseError
@@ -15,9 +16,12 @@ from solvable.errors import AccessError, listed
 from solvable.web.access import Scope
 from solvable.web.journal.models import ApiKey
 
-__all__ = ["create_key", "find_key", "note_use", "revoke_key"]
+__all__ = ["HOLDS_FOR_S", "ShownKeys", "create_key", "find_key", "note_use", "revoke_key"]
 
 MAX_DAYS = 3650
+# A key that the records knew is not looked up again for so long: that took longer than the rest of an answer. What is
+# revoked on this process ends at once, on others within that time.
+HOLDS_FOR_S = 2.0
 _FORM = re.compile(r"(solvable_[0-9a-f]{6})_[A-Za-z0-9_-]{43}")
 
 logger = logging.getLogger(__name__)
@@ -49,15 +53,47 @@ def create_key(name: str, days: int, *, scopes: Collection[Scope]) -> tuple[ApiK
     return key, clear_key
 
 
-def find_key(clear_key: str) -> ApiKey | None:
+class ShownKeys:
+    """Records of keys that were shown a moment ago, by the SHA-256 of the whole key; for any number of threads.
+
+    Parameters
+    ----------
+    clock : seconds that only go on
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._found: dict[str, tuple[float, ApiKey]] = {}
+
+    def find(self, hashed: str, *, prefix: str) -> ApiKey | None:
+        """Return the record of a key, whether it still holds or not; None where there is none."""
+        now = self._clock()
+        found_at, key = self._found.get(hashed, (-HOLDS_FOR_S, None))
+        if key is not None and now - found_at < HOLDS_FOR_S:
+            return key
+        key = ApiKey.objects.filter(prefix=prefix).first()
+        if key is None or not hmac.compare_digest(key.hashed, hashed):
+            return None
+        # A new mapping, without those that are over: other threads read the old one meanwhile.
+        recent = {other: found for other, found in self._found.items() if now - found[0] < HOLDS_FOR_S}
+        self._found = {**recent, hashed: (now, key)}
+        return key
+
+    def forget(self) -> None:
+        """Look every key up anew."""
+        self._found = {}
+
+
+_shown = ShownKeys()
+
+
+def find_key(clear_key: str, shown: ShownKeys = _shown) -> ApiKey | None:
     """Return the record of a key that holds now; None for any other text."""
     form = _FORM.fullmatch(clear_key)
     if form is None:
         return None
-    key = ApiKey.objects.filter(prefix=form[1]).first()
-    if key is None or not hmac.compare_digest(key.hashed, _hashed(clear_key)):
-        return None
-    return key if key.is_valid(timezone.now()) else None
+    key = shown.find(_hashed(clear_key), prefix=form[1])
+    return key if key is not None and key.is_valid(timezone.now()) else None
 
 
 def note_use(key: ApiKey) -> None:
@@ -67,6 +103,7 @@ def note_use(key: ApiKey) -> None:
         return
     try:
         ApiKey.objects.filter(pk=key.pk).update(last_used_on=today)
+        key.last_used_on = today
     except DatabaseError:
         # A record that cannot be written now must not keep a score from whoever may have it.
         logger.warning("The day on which key %s was used could not be kept.", key.prefix)
@@ -75,6 +112,7 @@ def note_use(key: ApiKey) -> None:
 def revoke_key(prefix: str) -> ApiKey | None:
     """Make a key hold no longer, from now on; None when there is no key of that start."""
     ApiKey.objects.filter(prefix=prefix, revoked_at=None).update(revoked_at=timezone.now())
+    _shown.forget()
     return ApiKey.objects.filter(prefix=prefix).first()
 
 
