@@ -23,6 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
     settings.WORKSPACE = folder
     settings.STATIC_ROOT = folder / "static"
+    settings.PASSWORD_HASHERS = ["passwords.QuickArgon2"]
     settings.KEEPS_UP = False  # A thread that outlives its test would look at another test's records.
     # A file and not memory: the server's threads then meet the locks that they meet in service.
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -4,23 +4,52 @@ import dataclasses
 import json
 import subprocess
 import sys
+from dataclasses import dataclass
 
 import pytest
 
 from builders import REPOSITORY, make_bundle
 from portfolios.builders import make_tables, take_in, write_delivery
+from solvable.cli import main
 from solvable.models.manifest import SideCount
 from solvable.models.shelf import current_version, put_on_shelf
 from solvable.portfolios.home_credit import home_credit
 from solvable.portfolios.workspace import Workspace
 
 
-def solvable(folder, *arguments):
-    return subprocess.run(
+@dataclass(frozen=True, kw_only=True)
+class Done:
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def solvable(monkeypatch, capsys):
+    """Run a command as its program does, in this process: libraries are loaded once for all commands."""
+
+    def run(folder, *arguments):
+        monkeypatch.setenv("SOLVABLE_WORKSPACE", str(folder))
+        monkeypatch.setenv("SOLVABLE_CONFIG", str(REPOSITORY / "config"))
+        monkeypatch.setattr(sys, "argv", ["solvable", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capsys.readouterr()
+        return Done(returncode=ended.value.code or 0, stdout=printed.out, stderr=printed.err)
+
+    return run
+
+
+def start(folder, *arguments):
+    """Run a command in a process of its own, as those need which set up the web, and any other may."""
+    done = subprocess.run(
         [sys.executable, "-m", "solvable.cli", *arguments],
         env={"SOLVABLE_WORKSPACE": str(folder), "SOLVABLE_CONFIG": str(REPOSITORY / "config"), "PATH": ""},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
+    return Done(returncode=done.returncode, stdout=done.stdout, stderr=done.stderr)
 
 
 @pytest.mark.parametrize(
@@ -58,23 +87,36 @@ def solvable(folder, *arguments):
         pytest.param(
             ["report", "scorecard", "--model", "fair"], "Expected the version of one model", id="no such card"
         ),
-        pytest.param(["serve"], "Run `solvable features build` first", id="serve nothing"),
         pytest.param(["data", "import", "no/such/folder"], "no/such/folder", id="import what is not there"),
         pytest.param(
             ["data", "generate", "made-up", "--tables", "wages"], "found wages", id="make up a table that is not there"
         ),
+    ],
+)
+def test_a_step_that_cannot_be_taken_says_what_to_do(solvable, tmp_path, arguments, message):
+    done = solvable(tmp_path / "workspace", *arguments)
+
+    assert done.returncode == 2
+    assert message in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(["score", "100001"], "Run `solvable features build` first", id="score before there are features"),
+        pytest.param(["serve"], "Run `solvable features build` first", id="serve nothing"),
         pytest.param(["key", "revoke", "solvable_000000"], "no such key", id="revoke a key that is not there"),
     ],
 )
-def test_a_step_that_cannot_be_taken_says_what_to_do(tmp_path, arguments, message):
-    done = solvable(tmp_path / "workspace", *arguments)
+def test_nobody_sees_a_traceback_in_its_place(tmp_path, arguments, message):
+    done = start(tmp_path / "workspace", *arguments)
 
     assert done.returncode == 2
     assert message in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
 
 
-def test_only_the_tables_that_were_named_are_made_up(tmp_path):
+def test_only_the_tables_that_were_named_are_made_up(solvable, tmp_path):
     folder = tmp_path / "made-up"
 
     done = solvable(tmp_path, "data", "generate", str(folder), "--clients", "20", "--tables", "bureau")
@@ -84,14 +126,14 @@ def test_only_the_tables_that_were_named_are_made_up(tmp_path):
 
 
 def test_a_key_is_printed_once_and_kept_hashed(tmp_path):
-    done = solvable(tmp_path, "key", "create", "a program", "--scope", "score")
+    done = start(tmp_path, "key", "create", "a program", "--scope", "score")
 
     clear_key = done.stdout.strip()
     assert clear_key.startswith("solvable_")
     assert clear_key.encode() not in b"".join(p.read_bytes() for p in tmp_path.glob("journal.sqlite3*"))
 
 
-def test_every_setting_is_listed_and_the_secret_is_not_shown(tmp_path):
+def test_every_setting_is_listed_and_the_secret_is_not_shown(solvable, tmp_path):
     done = solvable(tmp_path, "settings")
 
     assert "SOLVABLE_SECRET_KEY" in done.stdout
@@ -105,7 +147,9 @@ def test_every_setting_is_listed_and_the_secret_is_not_shown(tmp_path):
         pytest.param(["--strict", "--all"], 1, True, id="strict, and every column"),
     ],
 )
-def test_a_check_shows_what_it_found_and_only_a_strict_one_fails(tmp_path, arguments, code, is_every_column_shown):
+def test_a_check_shows_what_it_found_and_only_a_strict_one_fails(
+    solvable, tmp_path, arguments, code, is_every_column_shown
+):
     tables = make_tables()
     tables["application_train"][0]["DAYS_BIRTH"] = 14_600
     take_in(Workspace(tmp_path / "workspace"), write_delivery(tmp_path / "delivery", tables))
@@ -121,7 +165,7 @@ def test_a_check_shows_what_it_found_and_only_a_strict_one_fails(tmp_path, argum
     assert "DAYS_<wbr>BIRTH" in page.read_text(encoding="utf-8")
 
 
-def test_a_story_is_printed_in_words_and_written_whole_as_a_document(tmp_path):
+def test_a_story_is_printed_in_words_and_written_whole_as_a_document(solvable, tmp_path):
     take_in(Workspace(tmp_path / "workspace"), write_delivery(tmp_path / "delivery", make_tables()))
     file = tmp_path / "story.json"
 
@@ -164,7 +208,7 @@ def of_home_credit(importance):
 
 
 @pytest.mark.parametrize(("page", "title"), [("validate", "Validation du modèle"), ("card", "Fiche du modèle")])
-def test_a_model_is_reported_on_by_version_or_as_the_one_that_serves(tmp_path, page, title):
+def test_a_model_is_reported_on_by_version_or_as_the_one_that_serves(solvable, tmp_path, page, title):
     bundle = make_bundle()
     put_on_shelf(
         dataclasses.replace(bundle, importance=of_home_credit(bundle.importance)), Workspace(tmp_path / "workspace")
@@ -181,7 +225,7 @@ def test_a_model_is_reported_on_by_version_or_as_the_one_that_serves(tmp_path, p
     assert "found 'full', which names none of" in wrong.stdout
 
 
-def test_models_are_listed_shown_compared_moved_and_let_serve(tmp_path):
+def test_models_are_listed_shown_compared_moved_and_let_serve(solvable, tmp_path):
     workspace = tmp_path / "workspace"
     for version in ("fair-aa", "full-bb"):
         manifest = make_bundle().manifest.model_copy(
@@ -199,9 +243,9 @@ def test_models_are_listed_shown_compared_moved_and_let_serve(tmp_path):
     assert "AUC" in printed("compare", "fair", "full")
     printed("export", "fair", str(tmp_path / "model.zip"))
     assert "fair-aa is here" in printed("import", str(tmp_path / "model.zip"), folder=tmp_path / "other")
-    served = printed("serve", "fair", folder=tmp_path / "other")
-    assert "fair-aa serves" in served
-    assert "No client is scored by it yet." in served
+    served = start(tmp_path / "other", "bundle", "serve", "fair")
+    assert "fair-aa serves" in served.stdout
+    assert "No client is scored by it yet." in served.stdout
     assert current_version(Workspace(tmp_path / "other")) == "fair-aa"
 
 

@@ -1,6 +1,9 @@
 """Comparing in a real browser: choices bring the picture up to date, and a long list is searched."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from browser.looking import look
 from web.made_up import REFERRED
@@ -25,13 +28,13 @@ def test_a_choice_brings_picture_address_and_language_form_up_to_date_without_a_
     look(visit.page, "a comparison that the law forbids")
 
     assert visit.page.evaluate("window.isSamePage")
-    assert "verdict=accept" in visit.page.url
-    assert "La loi interdit" in visit.page.inner_text("#complaint-verdict")
-    assert "second=credit_amount" in visit.page.input_value(".languages [name=next]")
-    assert "n’est pas possible" in visit.page.inner_text("#compared-said")
+    expect(visit.page).to_have_url(re.compile("verdict=accept"))
+    expect(visit.page.locator("#complaint-verdict")).to_contain_text("La loi interdit")
+    expect(visit.page.locator(".languages [name=next]")).to_have_value(re.compile("second=credit_amount"))
+    expect(visit.page.locator("#compared-said")).to_contain_text("n’est pas possible")
     visit.page.go_back()
-    visit.page.wait_for_selector(".field")
-    assert visit.page.input_value("#variable") == "age_years"
+    expect(visit.page.locator(".field")).to_be_attached()
+    expect(visit.page.locator("#variable")).to_have_value("age_years")
 
 
 def test_a_variable_is_found_by_words_without_their_accents_and_chosen_by_enter(visit):

@@ -1,6 +1,7 @@
 """Words that explain themselves, in a real browser: by keyboard, without leaving the page."""
 
 import pytest
+from playwright.sync_api import expect
 
 from browser.looking import look
 from web.made_up import DECLINED
@@ -12,16 +13,16 @@ def test_a_note_opens_and_closes_by_keyboard_and_leads_to_the_glossary(visit):
     visit.log_in()
     visit.go(f"/clients/{DECLINED}/")
     word, note = visit.page.locator("button.term").first, visit.page.locator(".term-note").first
-    assert not note.is_visible()
+    expect(note).to_be_hidden()
 
     word.focus()
     visit.page.keyboard.press("Enter")
 
-    assert note.is_visible()
+    expect(note).to_be_visible()
     look(visit.page, "a note that is open")
     visit.page.keyboard.press("Escape")
-    assert not note.is_visible()
-    assert word.evaluate("word => word === document.activeElement")
+    expect(note).to_be_hidden()
+    expect(word).to_be_focused()
 
     visit.page.keyboard.press("Enter")
     visit.page.keyboard.press("Tab")

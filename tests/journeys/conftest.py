@@ -17,7 +17,7 @@ from solvable.portfolios.workspace import Workspace
 REAL_SAMPLE = REAL_DATA / "home-credit-sample"
 N_MADE_UP = 3000
 # Clients whose page and whose answer of the API are asked for; all of them where the environment says so.
-N_SHOWN, SEED = 1000, 20261101
+N_SHOWN, SEED = 400, 20261101
 EVERY_CLIENT = "SOLVABLE_TEST_EVERY_CLIENT"
 
 

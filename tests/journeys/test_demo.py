@@ -4,6 +4,7 @@ import base64
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,12 +16,13 @@ from pathlib import Path
 
 import pytest
 
-from builders import REPOSITORY, training_config
+from builders import REPOSITORY
 from solvable.decisions.decide import decide
 from solvable.decisions.policy import Policy
 from solvable.decisions.service import ScoringService
 from solvable.demo import demo_workspace, prepare
 from solvable.documents import read_document
+from solvable.models.training_config import TrainingConfig
 from solvable.portfolios.engine import LiveFeatures, rows_of_client
 from solvable.portfolios.home_credit import home_credit
 from solvable.portfolios.new_client import read_new_client
@@ -28,6 +30,8 @@ from solvable.portfolios.workspace import Workspace
 
 N_CLIENTS = 3000
 SECONDS = 120
+# A model is learned several times here, and none of them has to be the best: longer steps, and fewer of them.
+QUICK = {"learning_rate": "0.12", "patience": "20", "repeats": "1"}
 
 
 class Steps:
@@ -51,25 +55,42 @@ def workspace(tmp_path_factory):
     return Workspace(tmp_path_factory.mktemp("demo"))
 
 
-def prepared(workspace, config=None):
+@pytest.fixture(scope="module")
+def documents(tmp_path_factory):
+    """A folder with the documents that ship, but for how a model is learned."""
+    folder = shutil.copytree(REPOSITORY / "config", tmp_path_factory.mktemp("documents") / "config")
+    training = (folder / "training.toml").read_text("utf-8")
+    for option, value in QUICK.items():
+        training, n = re.subn(rf"^({option} = )[\d.]+", rf"\g<1>{value}", training, count=1, flags=re.MULTILINE)
+        assert n == 1, option
+    (folder / "training.toml").write_text(training, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def config(documents):
+    return read_document(documents / "training.toml", TrainingConfig)
+
+
+def prepared(workspace, config):
     steps = Steps()
     policy = read_document(REPOSITORY / "config" / "policy.toml", Policy)
     prepare(
-        workspace, home_credit(), config or training_config(), policy,
+        workspace, home_credit(), config, policy,
         source=None, n_clients=N_CLIENTS, trained_at="2026-11-01T00:00:00+00:00", progress=steps,
     )  # fmt: skip
     return steps.taken
 
 
-def test_what_is_there_and_current_is_never_made_again(workspace):
-    first, second = prepared(workspace), prepared(workspace)
+def test_what_is_there_and_current_is_never_made_again(workspace, config):
+    first, second = prepared(workspace, config), prepared(workspace, config)
 
     assert {"Features", "cross-validate", "fit"} <= set(first)
     assert second == []
 
 
-def test_of_two_made_up_clients_who_differ_in_lateness_alone_that_is_why_one_has_fewer_points(workspace):
-    prepared(workspace)
+def test_of_two_made_up_clients_who_differ_in_lateness_alone_that_is_why_one_has_fewer_points(workspace, config):
+    prepared(workspace, config)
     portfolio, paths = home_credit(), workspace.table_paths()
     policy = read_document(REPOSITORY / "config" / "policy.toml", Policy)
     service, live = ScoringService.open(workspace, portfolio, policy), LiveFeatures(portfolio, tuple(paths))
@@ -98,9 +119,8 @@ def test_of_two_made_up_clients_who_differ_in_lateness_alone_that_is_why_one_has
     assert causes == ["repayment_history"] * 15
 
 
-def test_another_configuration_trains_again_and_imports_nothing(workspace):
-    prepared(workspace)
-    config = training_config()
+def test_another_configuration_trains_again_and_imports_nothing(workspace, config):
+    prepared(workspace, config)
     other = config.model_copy(update={"boosting": config.boosting.model_copy(update={"max_depth": 2})})
 
     taken = prepared(workspace, other)
@@ -119,14 +139,14 @@ def test_the_demo_never_works_in_the_workspace_of_imported_data():
 
 
 @pytest.fixture(scope="module")
-def demo(workspace):
+def demo(workspace, documents, config):
     """Start the demo as a stranger would, and read from its output how to get in."""
-    prepared(workspace)
+    prepared(workspace, config)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
     environment = os.environ | {
-        "SOLVABLE_WORKSPACE": str(workspace.root), "SOLVABLE_CONFIG": str(REPOSITORY / "config"),
+        "SOLVABLE_WORKSPACE": str(workspace.root), "SOLVABLE_CONFIG": str(documents),
         "SOLVABLE_PORT": str(port), "SOLVABLE_WORKERS": "1",
     }  # fmt: skip
     command = [sys.executable, "-m", "solvable.cli", "demo", "--clients", str(N_CLIENTS)]

@@ -8,6 +8,7 @@ from django.urls import reverse
 from html_text import words_of_main
 from solvable import wording
 from solvable.vocabulary import Language
+from solvable.web import project
 from solvable.web.access import ACCESS, Role
 from web.made_up import ACCEPTED, DECLINED, PLAIN, REFERRED, FakeScoringService, open_broken, open_nothing
 
@@ -47,10 +48,12 @@ def test_the_door_opens_with_the_password_and_leads_to_where_one_wanted_to_go(st
 
 
 @pytest.mark.django_db
-def test_passwords_are_kept_with_argon2(django_user_model):
+def test_passwords_are_kept_with_argon2(django_user_model, settings):
+    settings.PASSWORD_HASHERS = project.PASSWORD_HASHERS  # As in service: for other tests guessing is made cheap.
+
     person = django_user_model.objects.create_user("camille", password="une-phrase-de-passe", role=Role.ANALYST)
 
-    assert person.password.startswith("argon2$")
+    assert person.password.startswith("argon2$argon2id$v=19$m=102400,t=2,p=8$")
 
 
 def test_the_door_does_not_lead_elsewhere(stranger, django_user_model):

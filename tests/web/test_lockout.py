@@ -118,8 +118,7 @@ def test_many_attempts_at_once_are_counted_one_by_one():
 
 
 @pytest.fixture
-def nora(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # Many passwords are looked at here.
+def nora():
     return create_person("nora", PASSWORD, role=Role.ANALYST)
 
 
