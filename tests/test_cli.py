@@ -122,7 +122,22 @@ def test_only_the_tables_that_were_named_are_made_up(solvable, tmp_path):
     done = solvable(tmp_path, "data", "generate", str(folder), "--clients", "20", "--tables", "bureau")
 
     assert done.returncode == 0
-    assert {file.stem for file in folder.iterdir()} == {"application_train", "application_test", "bureau"}
+    assert {file.name for file in folder.iterdir()} == {
+        "application_train.parquet", "application_test.parquet", "bureau.parquet",
+    }  # fmt: skip
+
+
+def test_made_up_tables_are_written_as_csv_where_that_is_asked_for(solvable, tmp_path):
+    folder = tmp_path / "made-up"
+
+    done = solvable(
+        tmp_path, "data", "generate", str(folder), "--clients", "20", "--tables", "bureau", "--format", "csv"
+    )
+
+    assert done.returncode == 0
+    assert {file.name for file in folder.iterdir()} == {
+        "application_train.csv", "application_test.csv", "bureau.csv",
+    }  # fmt: skip
 
 
 def test_a_key_is_printed_once_and_kept_hashed(tmp_path):
@@ -176,6 +191,7 @@ def test_a_story_is_printed_in_words_and_written_whole_as_a_document(solvable, t
     assert (words.returncode, printed.returncode, written.returncode) == (0, 0, 0), words.stdout + words.stderr
     assert "You had 1 instalment with us before this application" in words.stdout
     assert "… 1 row more" in words.stdout
+    assert "Decided, before the application" in words.stdout  # Nobody looks: no head is cut at a window's width.
     story = json.loads(file.read_text(encoding="utf-8"))
     assert story == json.loads(printed.stdout)
     chapters = {chapter["key"]: chapter for chapter in story["chapters"]}

@@ -25,6 +25,7 @@ __all__ = [
     "settings_table",
     "tables_table",
     "watched",
+    "wide_page",
 ]
 
 FILE_WIDTH = 200  # where output goes into a file or a program, nothing is wrapped to a window's width
@@ -150,8 +151,12 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     table = Table(*columns)
     for row in rows:
         table.add_row(*map(escape, row))
-    page = console if console.is_terminal else Console(highlight=False, width=FILE_WIDTH)
-    page.print(table)
+    wide_page().print(table)
+
+
+def wide_page() -> Console:
+    """Return where tables are printed: the window, or what is wide enough for them where nobody looks."""
+    return console if console.is_terminal else Console(highlight=False, width=FILE_WIDTH)
 
 
 def print_demo(*, address: str, user: str, role: str, password: str, key: str, clients: Sequence[int]) -> None:

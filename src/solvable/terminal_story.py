@@ -6,7 +6,7 @@ from rich.table import Table
 
 from solvable import wording
 from solvable.portfolios.story import CreditStory, StoryTable
-from solvable.terminal import console
+from solvable.terminal import wide_page
 from solvable.vocabulary import Language, Unit
 
 __all__ = ["print_story"]
@@ -17,11 +17,12 @@ _TEXTS = (Unit.CATEGORY, Unit.FLAG)
 
 def print_story(story: CreditStory, language: Language, *, most_rows: int) -> None:
     """Show each chapter: its sentences, then the latest rows of its tables."""
+    page = wide_page()
     for chapter in story.chapters:
-        console.print(f"\n[bold]{escape(chapter.label.in_language(language))}[/bold]")
-        console.print(escape(chapter.summary.in_language(language)), soft_wrap=True)
+        page.print(f"\n[bold]{escape(chapter.label.in_language(language))}[/bold]")
+        page.print(escape(chapter.summary.in_language(language)), soft_wrap=True)
         for table in chapter.tables:
-            console.print(_rows(table, language, currency=story.currency, most_rows=most_rows))
+            page.print(_rows(table, language, currency=story.currency, most_rows=most_rows))
 
 
 def _rows(table: StoryTable, language: Language, *, currency: str | None, most_rows: int) -> Table:

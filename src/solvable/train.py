@@ -123,36 +123,11 @@ def train_on(
         scale=learned.config.points, catalogue=portfolio.catalogue,
     )  # fmt: skip
     progress.finish(f"{report.log_odds.size:,} clients the model never saw")
-    manifest = Manifest(
-        format_version=FORMAT_VERSION,
-        version=f"{_name(profile, learned.model.kind)}-{_fingerprint(learned.model, learned.config, built)}",
-        kind=learned.model.kind,
-        profile=profile,
-        trained_at=trained_at,
-        report_read_at=trained_at,
-        code_version=__version__,
-        data=TrainingData(
-            portfolio=portfolio.name,
-            recipe=built.recipe,
-            features_fingerprint=built.fingerprint,
-            not_available=built.not_available,
-            currency=built.currency,
-        ),
-        training=learned.config,
-        tuning=learned.tuning,
-        elimination=learned.elimination,
-        features=learned.model.features,
-        sides={
-            side.value: SideCount(n_clients=clients.n_clients, n_defaults=clients.n_defaults)
-            for side, clients in sides.items()
-        },
-        n_rounds=learned.n_rounds,
-        calibration=calibration,
-        figures=_figures(validation),
-    )
     outcomes = [_outcome_rows(Side.CALIBRATE, calibrate), _outcome_rows(Side.CHOOSE, choose)]
     bundle = Bundle(
-        manifest=manifest,
+        manifest=_describe(
+            learned, sides, calibration, validation, built, portfolio=portfolio, profile=profile, trained_at=trained_at
+        ),
         model=learned.model,
         outcomes=pa.concat_tables(outcomes),
         standings=_standings(learned, calibrate, choose),
@@ -290,6 +265,40 @@ def _measure(
         segments=segments,
         protected=protected,
         rng=np.random.default_rng(learned.config.boosting.seed),
+    )
+
+
+def _describe(
+    learned: _Learned, sides: Mapping[Side, Sample], calibration: Calibration, validation: Validation,
+    built: FeaturesManifest, *, portfolio: Portfolio, profile: str, trained_at: str,
+) -> Manifest:  # fmt: skip
+    """Say what a model is, from what it was made, and how good it is."""
+    return Manifest(
+        format_version=FORMAT_VERSION,
+        version=f"{_name(profile, learned.model.kind)}-{_fingerprint(learned.model, learned.config, built)}",
+        kind=learned.model.kind,
+        profile=profile,
+        trained_at=trained_at,
+        report_read_at=trained_at,
+        code_version=__version__,
+        data=TrainingData(
+            portfolio=portfolio.name,
+            recipe=built.recipe,
+            features_fingerprint=built.fingerprint,
+            not_available=built.not_available,
+            currency=built.currency,
+        ),
+        training=learned.config,
+        tuning=learned.tuning,
+        elimination=learned.elimination,
+        features=learned.model.features,
+        sides={
+            side.value: SideCount(n_clients=clients.n_clients, n_defaults=clients.n_defaults)
+            for side, clients in sides.items()
+        },
+        n_rounds=learned.n_rounds,
+        calibration=calibration,
+        figures=_figures(validation),
     )
 
 

@@ -4,16 +4,15 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from django.conf import settings as project
 from django.contrib.auth import get_user_model
+from django.test import Client
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from live_server import served
 from solvable.web.access import Role
-from solvable.web.prepare import collect_static_files
 from web.conftest import records_let_go
 from web.made_up import open_fake
 
@@ -45,10 +44,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def address(transactional_db, settings) -> Iterator[str]:  # noqa: ARG001 - asked for what it does.
+def address(transactional_db, settings, static_files) -> Iterator[str]:  # noqa: ARG001 - asked for what they do.
     """The address of a server that a relationship manager, camille, and an administrator, ada, may log in to."""
     settings.SCORING_SERVICE = open_fake
-    collect_static_files(Path(project.STATIC_ROOT))
     get_user_model().objects.create_user(
         "camille", password=PASSWORD, first_name="Camille", last_name="Martin", role=Role.RELATIONSHIP_MANAGER
     )
@@ -84,6 +82,13 @@ class Visit:
         self.page.fill("#id_password", PASSWORD)
         self.page.keyboard.press("Enter")
         self.page.wait_for_url(self.address + home)
+
+    def come_in(self, name: str = "camille") -> None:
+        """Be logged in already: where it is not the door that is tried, nobody need go through it again."""
+        client = Client()
+        client.force_login(get_user_model().objects.get(username=name))
+        session = client.cookies[project.SESSION_COOKIE_NAME].value
+        self.page.context.add_cookies([{"name": project.SESSION_COOKIE_NAME, "value": session, "url": self.address}])
 
 
 @pytest.fixture

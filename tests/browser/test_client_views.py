@@ -26,7 +26,7 @@ def is_same_page(page):
 
 def test_by_keyboard_a_theme_and_a_reason_open_and_groups_and_numbers_are_chosen_without_a_reload(visit):
     page = visit.page
-    visit.log_in()
+    visit.come_in()
 
     visit.go(UNDERSTAND)
     theme = page.locator("details:not([open]) > summary.fall-row").first
@@ -68,7 +68,7 @@ def test_by_keyboard_a_theme_and_a_reason_open_and_groups_and_numbers_are_chosen
 
 def test_what_could_not_be_brought_up_to_date_says_so_and_a_session_that_ended_leads_back(visit):
     page = visit.page
-    visit.log_in()
+    visit.come_in()
     visit.go(PROFILE)
     notice = page.locator("#not-updated")
     expect(notice).to_be_hidden()

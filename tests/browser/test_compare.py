@@ -14,7 +14,7 @@ COMPARE = f"/clients/{REFERRED}/comparer/"
 
 
 def test_a_choice_brings_picture_address_and_language_form_up_to_date_without_a_new_page(visit):
-    visit.log_in()
+    visit.come_in()
     visit.go(COMPARE)
     visit.page.evaluate("window.isSamePage = true")
 
@@ -38,7 +38,7 @@ def test_a_choice_brings_picture_address_and_language_form_up_to_date_without_a_
 
 
 def test_a_variable_is_found_by_words_without_their_accents_and_chosen_by_enter(visit):
-    visit.log_in()
+    visit.come_in()
     visit.go(COMPARE)
     everything = visit.page.locator("#variable option").count()
 

@@ -25,7 +25,7 @@ def colleague(browser, address):
     get_user_model().objects.create_user("dominique", password=PASSWORD, first_name="Dominique", role=Role.APPROVER)
     context = browser.new_context()
     visit = Visit(context.new_page(), address)
-    visit.log_in("dominique")
+    visit.come_in("dominique")
     yield visit
     context.close()
 
@@ -74,7 +74,7 @@ def test_from_the_login_to_a_trial_a_decision_its_confirmation_and_a_review(visi
 
 def test_the_answer_follows_the_slider_without_a_reload_and_the_address_holds_it(visit):
     page = visit.page
-    visit.log_in()
+    visit.come_in()
     visit.go(f"/clients/{REFERRED}/simuler/")
     page.evaluate("window.isSamePage = true")
 
@@ -101,7 +101,7 @@ def test_the_answer_follows_the_slider_without_a_reload_and_the_address_holds_it
 
 def test_a_double_click_decides_once_and_going_back_sends_nothing_again(visit):
     page = visit.page
-    visit.log_in()
+    visit.come_in()
     visit.go(PAGE)
     page.get_by_label("Refus").check()
     page.get_by_role("button", name="Enregistrer la décision").dblclick()
@@ -117,7 +117,7 @@ def test_a_double_click_decides_once_and_going_back_sends_nothing_again(visit):
 
 def test_a_lost_connection_loses_nothing_and_sending_again_decides_once(visit):
     page = visit.page
-    visit.log_in()
+    visit.come_in()
     visit.go(PAGE)
     depart(page)
 
@@ -136,7 +136,7 @@ def test_a_lost_connection_loses_nothing_and_sending_again_decides_once(visit):
 
 def test_a_session_that_ran_out_in_mid_form_gives_back_what_was_typed(visit):
     page = visit.page
-    visit.log_in()
+    visit.come_in()
     visit.go(PAGE)
     depart(page)
     Session.objects.all().delete()
@@ -156,7 +156,7 @@ def test_a_session_that_ran_out_in_mid_form_gives_back_what_was_typed(visit):
 
 def test_of_two_people_on_one_case_the_second_is_told_and_keeps_what_was_typed(visit, colleague):
     page = visit.page
-    visit.log_in()
+    visit.come_in()
     visit.go(PAGE)
     depart(page)
     colleague.go(PAGE)
@@ -176,7 +176,7 @@ def test_of_two_people_on_one_case_the_second_is_told_and_keeps_what_was_typed(v
 @pytest.mark.parametrize("visit", [{"java_script_enabled": False}], indirect=True)
 def test_it_all_works_without_a_script(visit):
     page = visit.page
-    visit.log_in()
+    visit.come_in()
     visit.go(f"/clients/{REFERRED}/simuler/")
     page.get_by_label("Montant du crédit", exact=True).fill("150000")
     page.get_by_role("button", name="Calculer").click()
@@ -194,7 +194,7 @@ def test_it_all_works_without_a_script(visit):
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_no_page_about_deciding_has_a_violation_or_scrolls_sideways(visit, language):
     visit.page.context.add_cookies([{"name": "django_language", "value": language, "url": visit.address}])
-    visit.log_in()
+    visit.come_in()
     for path in (
         f"/clients/{REFERRED}/simuler/?credit_amount=150000",
         f"/clients/{REFERRED}/simuler/?credit_amount=x",
@@ -206,7 +206,7 @@ def test_no_page_about_deciding_has_a_violation_or_scrolls_sideways(visit, langu
 
 
 def test_no_page_on_the_way_from_a_decision_to_its_review_has_a_violation(visit, colleague):
-    visit.log_in()
+    visit.come_in()
     visit.go(PAGE)
     visit.page.locator("input[value=accept]").check()
     visit.page.locator("#field-words").fill(WORDS)

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_a_note_opens_and_closes_by_keyboard_and_leads_to_the_glossary(visit):
-    visit.log_in()
+    visit.come_in()
     visit.go(f"/clients/{DECLINED}/")
     word, note = visit.page.locator("button.term").first, visit.page.locator(".term-note").first
     expect(note).to_be_hidden()

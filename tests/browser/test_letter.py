@@ -19,7 +19,7 @@ def test_the_page_that_says_there_is_no_letter_has_no_violation(visit, language)
         proposed=Verdict.DECLINE, taken=Verdict.ACCEPT, ground=DepartureGround.STUDIED, words="Contrat vérifié."
     )
     decision = record_decision(FakeScoringService().evidence(DECLINED), taken, by=DOMINIQUE, at=NOON)
-    visit.log_in()
+    visit.come_in()
 
     visit.go(f"/decisions/{decision.pk}/lettre/")
 

@@ -19,7 +19,7 @@ def printed(visit, client_id, language):
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_client_prints_on_one_sheet_with_the_proposal_its_reasons_the_facts_and_the_origin(visit, language):
-    visit.log_in()
+    visit.come_in()
 
     for client_id in (DECLINED, REFERRED, ACCEPTED, PLAIN):
         pdf = printed(visit, client_id, language)
@@ -41,7 +41,7 @@ def test_a_client_prints_on_one_sheet_with_the_proposal_its_reasons_the_facts_an
 
 
 def test_what_serves_the_screen_only_is_not_printed_and_what_serves_paper_not_shown(visit):
-    visit.log_in()
+    visit.come_in()
     visit.go(f"/clients/{DECLINED}/")
 
     assert not visit.page.locator(".print-only").is_visible()

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_the_other_rows_of_a_table_come_where_it_stands_without_a_new_page(visit):
-    visit.log_in()
+    visit.come_in()
     visit.go(f"/clients/{DECLINED}/historique/")
     visit.page.evaluate("window.isSamePage = true")
     table = visit.page.locator("#table-instalmentsby_month")

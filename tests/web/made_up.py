@@ -323,6 +323,10 @@ class FakeScoringService:
             way=self.way_to_yes(client_id) if with_way else None,
         )
 
+    def has_client(self, client_id: int) -> bool:
+        """Know those who are made up."""
+        return client_id in _CLIENTS
+
     def describe(self, client_id: int) -> tuple[ProfileGroup, ...]:
         """Tell the same of every client."""
         _known(client_id)

@@ -124,6 +124,16 @@ def test_what_is_missing_is_said_at_the_field_and_what_was_typed_stays(desk, typ
     assert not Decision.objects.exists()
 
 
+def test_what_is_missing_is_told_beside_a_proposal_that_was_computed_once(desk, settings):
+    service = FakeScoringService()
+    settings.SCORING_SERVICE = lambda: service
+    address, hidden = form_on(desk, "enregistrer")
+    service.asked.clear()
+
+    assert desk.post(address, {**hidden, "taken": ""}).status_code == 422
+    assert service.asked == [DECLINED]
+
+
 def test_a_double_click_decides_once(desk):
     address, hidden = form_on(desk, "enregistrer")
     sent = {**hidden, "taken": "decline"}

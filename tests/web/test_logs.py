@@ -2,6 +2,7 @@
 
 import io
 import logging
+import time
 
 import pytest
 from django.db import IntegrityError, OperationalError
@@ -31,6 +32,17 @@ def log():
 def test_every_line_of_the_server_is_written_so(settings):
     assert settings.LOGGING["formatters"] == {"line": {"()": "solvable.web.logs.DiscreetLine"}}
     assert {handler["formatter"] for handler in settings.LOGGING["handlers"].values()} == {"line"}
+
+
+def test_a_line_bears_the_time_of_the_records_whatever_the_clock_of_the_machine(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        record = logging.makeLogRecord({"msg": "Up.", "created": 1_795_917_600.25, "msecs": 250.0})
+        assert DiscreetLine().format(record).startswith("2026-11-29T02:00:00.250Z ")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 class Talkative(FakeScoringService):

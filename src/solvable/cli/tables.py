@@ -1,5 +1,6 @@
 """`solvable data …` and `solvable features …`: from files to features."""
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,6 +14,14 @@ from solvable.settings import read_settings
 from solvable.vocabulary import Language
 
 __all__ = ["data", "features"]
+
+
+class FileFormat(StrEnum):
+    """How made-up tables are written."""
+
+    PARQUET = "parquet"
+    CSV = "csv"
+
 
 data = typer.Typer(help="The lender's tables: take them in, or make them up.", no_args_is_help=True)
 features = typer.Typer(help="One described row of features per client.", no_args_is_help=True)
@@ -76,12 +85,19 @@ def generate_data(
     tables: Annotated[
         list[str] | None, typer.Option(help="Write only this table beside the applications; may be repeated.")
     ] = None,
+    file_format: Annotated[
+        FileFormat, typer.Option("--format", help="Parquet is written and read faster; CSV is what most lenders have.")
+    ] = FileFormat.PARQUET,
 ) -> None:
     """Make up a portfolio with the published schema and statistics like the published ones."""
     if folder.exists() and any(folder.iterdir()):
         raise ConfigError(f"Expected a new or empty folder, found files in {folder}. Name another one.")
     with terminal.watched() as progress:
         home_credit().generate(folder, clients, seed, progress, tables=tables or ())
+        if file_format is FileFormat.CSV:
+            from solvable.portfolios.csv_files import rewrite_as_csv
+
+            rewrite_as_csv(folder, progress)
 
 
 @features.command("build")

@@ -200,6 +200,10 @@ class ScoringService:
             way=self._way_if_tables(client_id) if with_way else None,
         )
 
+    def has_client(self, client_id: int) -> bool:
+        """Return whether a number is that of a stored client."""
+        return bool(self.clients.find_places([client_id]).size)
+
     def describe(self, client_id: int) -> tuple[ProfileGroup, ...]:
         """Return who a client is; UnknownClientError."""
         (row,) = self.clients.rows([client_id]).to_pylist()

@@ -8,17 +8,15 @@ Names and paths in SQL are quoted by ``sql_name`` and ``sql_text``: no parameter
 """
 
 import hashlib
-import shutil
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import duckdb
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from solvable.errors import ImportRefusedError, StorageError
+from solvable.errors import ImportRefusedError
+from solvable.portfolios.bench import Bench, open_bench
 from solvable.portfolios.contracts import ColumnType, TableContract
 from solvable.portfolios.download import download, without_secrets
 from solvable.portfolios.portfolio import Portfolio
@@ -39,36 +37,10 @@ from solvable.progress import Progress
 
 __all__ = ["import_tables", "source_fingerprint"]
 
-# Sorting spills to disk beyond this; the 27 million rows of the largest published table need more.
-MEMORY_LIMIT = "2GB"
 # One client's rows almost always sit in one group, and a group is read in some 10 ms.
 ROWS_PER_GROUP = 122_880
 # Written in a tenth less time than zstd, into files a third larger.
 COMPRESSION = "snappy"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Bench:
-    """Where a delivery is worked on: unpacked and staged files in ``work``, finished tables in ``folder``."""
-
-    connection: duckdb.DuckDBPyConnection
-    work: Path
-    folder: Path
-    portfolio: Portfolio
-    set_aside_unknown_clients: bool
-
-    @property
-    def client_table(self) -> TableContract:
-        """Return the contract of the table that says who is a client."""
-        return self.portfolio.contracts[self.portfolio.client_table]
-
-    def table(self, name: str) -> str:
-        """Return a finished table as SQL."""
-        return f"read_parquet({sql_text(self.folder / f'{name}.parquet')})"
-
-    def client(self, contract: TableContract) -> str:
-        """Return the client column of a table as SQL; a table without one is given that of the client table."""
-        return sql_name(str(contract.client_column or self.client_table.client_column))
 
 
 def import_tables(
@@ -109,7 +81,7 @@ def import_tables(
         progress.start("look for tables")
         _check_clients_come_along(portfolio, delivery)
         progress.finish(_found_in_words(delivery))
-        with _bench(portfolio, folder, set_aside_unknown_clients=set_aside_unknown_clients) as bench:
+        with open_bench(portfolio, folder, set_aside_unknown_clients=set_aside_unknown_clients) as bench:
             summaries = _take_in_all(delivery, bench, progress)
         manifest = TablesManifest(
             portfolio=portfolio.name,
@@ -140,35 +112,7 @@ def _found_in_words(delivery: Delivery) -> str:
     return f"{found}; ignored: {', '.join(delivery.ignored)}" if delivery.ignored else found
 
 
-@contextmanager
-def _bench(portfolio: Portfolio, folder: Path, *, set_aside_unknown_clients: bool) -> Iterator[_Bench]:
-    work = folder / "work"
-    work.mkdir()
-    connection = duckdb.connect(
-        config={"memory_limit": MEMORY_LIMIT, "temp_directory": str(work / "spill"), "preserve_insertion_order": True}
-    )
-    try:
-        yield _Bench(
-            connection=connection,
-            work=work,
-            folder=folder,
-            portfolio=portfolio,
-            set_aside_unknown_clients=set_aside_unknown_clients,
-        )
-    except duckdb.IOException as error:
-        # What it read is whole, by now: its trouble is with what it writes, or spills while it sorts.
-        raise StorageError(str(folder.parent), found=str(error)) from error
-    except RuntimeError as error:
-        # DuckDB takes Ctrl-C away from Python while a query runs, and gives it back under this name.
-        if str(error) == "Query interrupted":
-            raise KeyboardInterrupt from error
-        raise
-    finally:
-        connection.close()
-        shutil.rmtree(work)
-
-
-def _take_in_all(delivery: Delivery, bench: _Bench, progress: Progress) -> Mapping[str, TableSummary]:
+def _take_in_all(delivery: Delivery, bench: Bench, progress: Progress) -> Mapping[str, TableSummary]:
     summaries: dict[str, TableSummary] = {}
     # Clients first, and parents before the tables that find their clients through them.
     in_order = sorted(
@@ -195,12 +139,12 @@ def _summary_in_words(summary: TableSummary) -> str:
     return "; ".join(parts)
 
 
-def _take_in(contract: TableContract, delivery: Delivery, bench: _Bench) -> TableSummary:
+def _take_in(contract: TableContract, delivery: Delivery, bench: Bench) -> TableSummary:
     files = [delivery.files[stem] for stem in contract.files if stem in delivery.files]
     return _take_in_straight(contract, files, bench) or _take_in_staged(contract, files, bench)
 
 
-def _take_in_straight(contract: TableContract, files: list[DeliveredFile], bench: _Bench) -> TableSummary | None:
+def _take_in_straight(contract: TableContract, files: list[DeliveredFile], bench: Bench) -> TableSummary | None:
     """Write the table without keeping its rows in between, a quarter less work; return None if anything is wrong.
 
     What is wrong, and in which row, is then found out from staged files.
@@ -226,7 +170,7 @@ def _take_in_straight(contract: TableContract, files: list[DeliveredFile], bench
     return _summary(contract, stored, ignored=[names for _, names in read])
 
 
-def _take_in_staged(contract: TableContract, files: list[DeliveredFile], bench: _Bench) -> TableSummary:
+def _take_in_staged(contract: TableContract, files: list[DeliveredFile], bench: Bench) -> TableSummary:
     staged = [stage_file(bench.connection, file, contract, bench.work) for file in files]
     rows = _numbered(staged)
     if contract is bench.client_table:
@@ -260,12 +204,12 @@ def _summary(
     )
 
 
-def _read_stored(contract: TableContract, bench: _Bench) -> StoredRows:
+def _read_stored(contract: TableContract, bench: Bench) -> StoredRows:
     client = contract.client_column or str(bench.client_table.client_column)
     return read_stored_rows(bench.folder / f"{contract.name}.parquet", client, contract.key)
 
 
-def _are_clients(stored: StoredRows, contract: TableContract, bench: _Bench) -> bool:
+def _are_clients(stored: StoredRows, contract: TableContract, bench: Bench) -> bool:
     """Return whether all clients of a table are in the client table, which itself must have one."""
     if contract is bench.client_table:
         return stored.n_rows > 0
@@ -283,7 +227,7 @@ def _numbered(staged: list[StagedFile]) -> str:
     return f"({' UNION ALL '.join(parts)})"
 
 
-def _left_out(contract: TableContract, rows: str, bench: _Bench) -> str:
+def _left_out(contract: TableContract, rows: str, bench: Bench) -> str:
     """Return the rows without a client as SQL, and all rows where a key may be both of these and of others."""
     if not contract.parent or contract.parent[1] not in contract.key:
         return rows
@@ -292,7 +236,7 @@ def _left_out(contract: TableContract, rows: str, bench: _Bench) -> str:
     return f"(SELECT r.* FROM {rows} AS r ANTI JOIN {parents})"  # noqa: S608 quoted
 
 
-def _check_key(contract: TableContract, staged: list[StagedFile], rows: str, bench: _Bench) -> None:
+def _check_key(contract: TableContract, staged: list[StagedFile], rows: str, bench: Bench) -> None:
     key = ", ".join(sql_name(column) for column in contract.key)
     found = bench.connection.execute(
         f"WITH repeated AS (SELECT {key} FROM {rows} GROUP BY {key} HAVING count(*) > 1), "  # noqa: S608 quoted
@@ -319,7 +263,7 @@ def _check_not_empty(contract: TableContract, staged: list[StagedFile]) -> None:
         )
 
 
-def _check_clients_known(contract: TableContract, staged: list[StagedFile], rows: str, bench: _Bench) -> None:
+def _check_clients_known(contract: TableContract, staged: list[StagedFile], rows: str, bench: Bench) -> None:
     count, first = bench.connection.execute(
         'SELECT count(*), min(("#file", "#row")) '  # noqa: S608 quoted
         f"FROM {rows} AS r ANTI JOIN {_clients(contract, bench)}"
@@ -336,13 +280,13 @@ def _check_clients_known(contract: TableContract, staged: list[StagedFile], rows
         )
 
 
-def _clients(contract: TableContract, bench: _Bench) -> str:
+def _clients(contract: TableContract, bench: Bench) -> str:
     """Return the client table as SQL to join the rows of another table to."""
     clients = bench.client_table
     return f"{bench.table(clients.name)} AS c ON r.{bench.client(contract)} = c.{bench.client(clients)}"
 
 
-def _of_clients(contract: TableContract, rows: str, bench: _Bench) -> str:
+def _of_clients(contract: TableContract, rows: str, bench: Bench) -> str:
     """Return the rows that have a client as SQL, with their client."""
     if contract.parent:
         parent, link = bench.portfolio.contracts[contract.parent[0]], sql_name(contract.parent[1])
@@ -354,7 +298,7 @@ def _of_clients(contract: TableContract, rows: str, bench: _Bench) -> str:
     return f"(SELECT r.* FROM {rows} AS r SEMI JOIN {_clients(contract, bench)})"  # noqa: S608 quoted
 
 
-def _write_sorted(contract: TableContract, rows: str, bench: _Bench) -> None:
+def _write_sorted(contract: TableContract, rows: str, bench: Bench) -> None:
     """Write rows in an order that only the rows decide."""
     columns = [sql_name(column) for column in contract.columns]
     if contract.parent:
@@ -377,7 +321,7 @@ def _write_sorted(contract: TableContract, rows: str, bench: _Bench) -> None:
                 raise
 
 
-def _order(contract: TableContract, bench: _Bench, *, narrow: bool) -> list[str]:
+def _order(contract: TableContract, bench: Bench, *, narrow: bool) -> list[str]:
     """Return what rows are sorted by as SQL: client, then key.
 
     Without a key, all other columns decide the order, and with it how sums are rounded. For 13.6 million

@@ -6,6 +6,7 @@ of what kind it was is told in full.
 """
 
 import logging
+import time
 import traceback
 from types import TracebackType
 
@@ -22,7 +23,12 @@ _ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tup
 
 
 class DiscreetLine(logging.Formatter):
-    """A line with time, level, origin and number of the request; exceptions without their words."""
+    """A line with time (UTC), level, origin and number of the request; exceptions without their words."""
+
+    # The clock of the records, so that a line and a decision of the same moment bear the same time.
+    converter = time.gmtime
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+    default_msec_format = "%s.%03dZ"
 
     def __init__(self) -> None:
         super().__init__("{asctime} {levelname} {name} [{request_id}] {message}", style="{")

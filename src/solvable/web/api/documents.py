@@ -1,6 +1,7 @@
 """Model, policy and catalogue for programs: asked for often, and sent anew only where they changed."""
 
 import hashlib
+from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
@@ -22,6 +23,17 @@ router = Router(tags=["documents"])
 
 _PROBLEMS: dict[int, Any] = {304: None, 500: Problem, 503: Problem}
 
+Operation = Callable[[HttpRequest], HttpResponse]
+
+
+def _tells_of_etags(operation: Operation) -> Operation:
+    """Add to the description of an operation how a program keeps its document."""
+    operation.__doc__ = (
+        f"{operation.__doc__}\n\nThe answer has an `ETag`: sent back as `If-None-Match`, it is answered with 304 and "
+        "nothing else while the document is the same."
+    )
+    return operation
+
 
 @router.get(
     "/v1/model",
@@ -29,12 +41,9 @@ _PROBLEMS: dict[int, Any] = {304: None, 500: Problem, 503: Problem}
     operation_id="read_model",
     summary="Read about the model that serves",
 )
+@_tells_of_etags
 def read_model(request: HttpRequest) -> HttpResponse:
-    """Return what the model is, what it reads, and how good it was on clients that it never saw.
-
-    The answer has an `ETag`: sent back as `If-None-Match`, it is answered with 304 and nothing else while the document
-    is the same.
-    """
+    """Return what the model is, what it reads, and how good it was on clients that it never saw."""
     return _answer(request, ModelOut.from_manifest(scoring_service().bundle.manifest))
 
 
@@ -44,12 +53,9 @@ def read_model(request: HttpRequest) -> HttpResponse:
     operation_id="read_policy",
     summary="Read the policy that serves",
 )
+@_tells_of_etags
 def read_policy(request: HttpRequest) -> HttpResponse:
-    """Return all that the policy says, and the cutoffs that it leads to for the model that serves.
-
-    The answer has an `ETag`: sent back as `If-None-Match`, it is answered with 304 and nothing else while the document
-    is the same.
-    """
+    """Return all that the policy says, and the cutoffs that it leads to for the model that serves."""
     service = scoring_service()
     return _answer(
         request, PolicyOut.from_policy(service.policy, service.cutoffs, model_version=service.model_version)
@@ -62,12 +68,9 @@ def read_policy(request: HttpRequest) -> HttpResponse:
     operation_id="read_catalogue",
     summary="Read what every feature is called, means and may be used for",
 )
+@_tells_of_etags
 def read_catalogue(request: HttpRequest) -> HttpResponse:
-    """Return every feature with its words in French and English, and the themes and reasons of explanations.
-
-    The answer has an `ETag`: sent back as `If-None-Match`, it is answered with 304 and nothing else while the document
-    is the same.
-    """
+    """Return every feature with its words in French and English, and the themes and reasons of explanations."""
     service = scoring_service()
     used = {feature.name for feature in service.bundle.manifest.features}
     return _answer(

@@ -66,7 +66,7 @@ def record(request: HttpRequest, client_id: int) -> HttpResponse:
     proposal = evidence.decision
     complaints = form.complaints(proposal.verdict)
     if complaints:
-        return _page(request, client_id, typed=sent, complaints=complaints)
+        return _page(request, client_id, typed=sent, complaints=complaints, proposal=proposal)
 
     def act(by: str) -> None:
         shown = shown_to(proposal, form.language)
@@ -144,9 +144,17 @@ def _page(
     complaints: Mapping[str, str] | None = None,
     notice: str = "",
     status: HTTPStatus | None = None,
+    proposal: Decision | None = None,
 ) -> HttpResponse:
-    """Show the page with what was typed; what is missing in it is said at the field."""
-    [proposal] = scoring_service().decide([client_id])
+    """Show the page with what was typed; what is missing in it is said at the field.
+
+    Parameters
+    ----------
+    proposal
+        What is proposed now, where that was computed already.
+    """
+    if proposal is None:
+        [proposal] = scoring_service().decide([client_id])
     rows, language = decision_rows(client_id), spoken_language()
     current = next((row for row in rows if row.story.is_current), None)
     shown = shown_to(proposal, language)

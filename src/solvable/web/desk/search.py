@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from solvable.decisions.search import Directory, Found
 from solvable.decisions.search.choices import VERDICT
-from solvable.errors import NotReadyError, SearchError, UnknownClientError
+from solvable.errors import NotReadyError, SearchError
 from solvable.vocabulary import Unit
 from solvable.web.access import ACCESS
 from solvable.web.desk.numbers import LARGEST_CLIENT_NUMBER
@@ -38,12 +38,10 @@ def search_page(request: HttpRequest) -> HttpResponse:
         number = read_client_number(typed)
         if number is None:
             complaint = _complaint_about(typed)
+        elif service.has_client(number):
+            return redirect("desk:client", client_id=number)
         else:
-            try:
-                service.describe(number)
-                return redirect("desk:client", client_id=number)
-            except UnknownClientError:
-                complaint = _("No client has the number %(number)s. Check it digit by digit.") % {"number": number}
+            complaint = _("No client has the number %(number)s. Check it digit by digit.") % {"number": number}
     form = SearchForm(request.GET, service.directory)
     found, is_moved = _search(service, form)
     context = {"typed": typed or "", "complaint": complaint, **_frame(request), **_list(service.directory, form, found)}
