@@ -240,20 +240,14 @@ def draw_lines(
     base = _chart(rows).encode(
         x=_across("x", x, x_ends, room=WIDTH - TICK_ROOM),
         y=_upright("y", y, y_ends),
-        color=alt.Color(
-            "name:N",
-            scale=alt.Scale(domain=names, range=list(COLOURS[: len(names)])),
-            legend=None if names == [y.title] else alt.Legend(symbolType="stroke", symbolStrokeWidth=2, symbolSize=300),
-        ),
+        color=_line_colours(names, y),
     )
     dashes = alt.Scale(domain=names, range=[list(dash) for dash in DASHES[: len(names)]])
     layers = [base.mark_line(strokeWidth=2).encode(order="place:Q", strokeDash=alt.StrokeDash("name:N", scale=dashes))]
     if dotted:
         layers.append(base.mark_point(filled=True, size=50, opacity=1))
     if intervals:
-        drawn = _chart([{"x": i.x, "low": i.low, "high": i.high} for i in intervals])
-        upright = alt.Y("low:Q", scale=_scale(y_ends))
-        layers.insert(0, drawn.mark_rule(color=COLOURS[0], strokeWidth=2).encode(x="x:Q", y=upright, y2="high:Q"))
+        layers.insert(0, _upright_intervals(intervals, y_ends))
     if at:
         layers.insert(0, _comparison(at, x, x_ends))
     if diagonal:
@@ -344,6 +338,23 @@ def _row_axis(labels: Sequence[str]) -> alt.Y:
             maxExtent=room,
         ),
     )
+
+
+def _line_colours(names: Sequence[str], y: Axis) -> alt.Color:
+    """Return a colour per line, and a legend unless the axis says all that it would."""
+    return alt.Color(
+        "name:N",
+        scale=alt.Scale(domain=list(names), range=list(COLOURS[: len(names)])),
+        legend=None
+        if list(names) == [y.title]
+        else alt.Legend(symbolType="stroke", symbolStrokeWidth=2, symbolSize=300),
+    )
+
+
+def _upright_intervals(intervals: Sequence[Interval], ends: tuple[float, float]) -> alt.Chart:
+    drawn = _chart([{"x": i.x, "low": i.low, "high": i.high} for i in intervals])
+    rule: alt.Chart = drawn.mark_rule(color=COLOURS[0], strokeWidth=2)
+    return rule.encode(x="x:Q", y=alt.Y("low:Q", scale=_scale(ends)), y2="high:Q")
 
 
 def _diagonal(words: str, x_ends: tuple[float, float], y_ends: tuple[float, float]) -> tuple[alt.Chart, alt.Chart]:

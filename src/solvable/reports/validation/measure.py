@@ -98,7 +98,6 @@ def measure_validation(
     """
     cutoffs = apply_to_outcomes(policy, calibrate=calibrate, choose=choose, scale=scale).cutoffs
     cost, clients = _measure_cost(policy, choose, report, cutoffs, scale, currency)
-    gains = gains_table(is_default=clients.is_default, prob_default=clients.prob_default)
     is_referred = ~clients.is_accepted & ~clients.is_declined
     return Validation(
         policy_version=policy.version,
@@ -109,13 +108,7 @@ def measure_validation(
         n_defaults=int(clients.is_default.sum()),
         ranking=measure_ranking(is_default=clients.is_default, prob_default=clients.prob_default, rng=rng),
         calibration=_measure_calibration(clients),
-        gains=tuple(
-            Gain(
-                n_clients=band.n, n_defaults=band.n_defaults,
-                looked_at_share=band.looked_at_share, captured_share=band.captured_share,
-            )
-            for band in gains
-        ),
+        gains=_measure_gains(clients),
         accepted=_count(clients, clients.is_accepted),
         referred=_count(clients, is_referred),
         declined=_count(clients, clients.is_declined),
@@ -168,6 +161,16 @@ def _measure_cost(
         is_declined=scores < cutoffs.decline_below,
         costs=costs,
     )
+
+
+def _measure_gains(clients: _Report) -> tuple[Gain, ...]:
+    return tuple(
+        Gain(
+            n_clients=band.n, n_defaults=band.n_defaults,
+            looked_at_share=band.looked_at_share, captured_share=band.captured_share,
+        )
+        for band in gains_table(is_default=clients.is_default, prob_default=clients.prob_default)
+    )  # fmt: skip
 
 
 def _measure_calibration(clients: _Report) -> CalibrationFigures:

@@ -49,18 +49,7 @@ def record_decision(
     with turn():
         if corrects is not None:
             _check_can_be_corrected(find_record(Decision, corrects), client_id=proposal.client_id)
-        scoring = append(
-            Scoring(
-                client_id=proposal.client_id,
-                model_version=proposal.model_version,
-                model_checksum=evidence.model_checksum,
-                policy_version=proposal.policy_version,
-                policy_checksum=proposal.policy_checksum,
-            ),
-            evidence.document(),
-            by=by,
-            at=at,
-        )
+        scoring = append(_scoring_of(evidence), evidence.document(), by=by, at=at)
         return append(
             Decision(
                 client_id=proposal.client_id,
@@ -143,6 +132,17 @@ _FOUND = {
     DecisionState.REFUSED: "was refused by a second person",
     DecisionState.CORRECTED: "was corrected by a later one",
 }
+
+
+def _scoring_of(evidence: Evidence) -> Scoring:
+    proposal = evidence.decision
+    return Scoring(
+        client_id=proposal.client_id,
+        model_version=proposal.model_version,
+        model_checksum=evidence.model_checksum,
+        policy_version=proposal.policy_version,
+        policy_checksum=proposal.policy_checksum,
+    )
 
 
 def _check_can_be_corrected(earlier: Decision, *, client_id: int) -> None:
