@@ -26,7 +26,7 @@ class DiscreetLine(logging.Formatter):
     """A line with time (UTC), level, origin and number of the request; exceptions without their words."""
 
     # The clock of the records, so that a line and a decision of the same moment bear the same time.
-    converter = time.gmtime
+    converter = staticmethod(time.gmtime)
     default_time_format = "%Y-%m-%dT%H:%M:%S"
     default_msec_format = "%s.%03dZ"
 
