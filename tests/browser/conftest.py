@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings as project
 from django.contrib.auth import get_user_model
 from django.test import Client
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from live_server import served
 from solvable.web.access import Role
@@ -20,6 +20,8 @@ __all__ = ["PASSWORD", "Visit", "records_let_go"]
 
 CHROMIUM = shutil.which("chromium")
 PASSWORD = "une-phrase-de-passe"
+# A machine with other work besides takes long over a page, which is not wrong for that; only what fails waits so long.
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
