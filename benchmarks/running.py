@@ -184,6 +184,7 @@ def running_server(
         "SOLVABLE_SECRET_KEY": SECRET, "SOLVABLE_PORT": str(port), "SOLVABLE_WORKERS": str(workers),
         "OMP_WAIT_POLICY": "PASSIVE", **(more or {}),
     }  # fmt: skip
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # It would have each start compile all modules anew.
     server = Server(environment=environment, port=port, log=log)
     try:
         server.make_key()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -11,10 +12,12 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 
 from solvable import wording
-from solvable.decisions.decision import Decision
 from solvable.portfolios.workspace import TablesManifest
 from solvable.settings import Settings
 from solvable.vocabulary import VERDICT_WORDS, Language, Verdict
+
+if TYPE_CHECKING:
+    from solvable.decisions.decision import Decision  # Loads what computes, which printing does not.
 
 __all__ = [
     "RichProgress",
@@ -98,7 +101,7 @@ def tables_table(manifest: TablesManifest) -> Table:
     return table
 
 
-def scores_table(decisions: Sequence[Decision], language: Language) -> Table:
+def scores_table(decisions: "Sequence[Decision]", language: Language) -> Table:
     """Lay out decisions with the strongest reasons on either side."""
     heads = ("client", "verdict", "prob. of default", "points", "strongest reasons")
     if language is Language.FR:

@@ -12,7 +12,7 @@ from solvable import terminal
 from solvable.cli.opening import now, read_documents
 from solvable.demo import demo_workspace, prepare, say_when_up
 from solvable.errors import ConfigError
-from solvable.portfolios.feature_table import FeatureTable
+from solvable.loading import loading
 from solvable.portfolios.home_credit import home_credit
 from solvable.portfolios.workspace import Workspace
 from solvable.settings import Settings, read_settings
@@ -38,10 +38,12 @@ def serve() -> None:
     """Serve the API and the desk."""
     settings = read_settings()
     _check_port_is_free(settings)
-    prepare_web()
-    from solvable.web.serving import open_serving, what_serves
+    with loading():
+        prepare_web()
+        from solvable.web.serving import check_serving, what_serves
 
-    open_serving(what_serves())  # A missing model is said here, before any server process starts.
+    # What is missing or damaged is said here, before any server process starts; each of those loads it for itself.
+    check_serving(what_serves())
     _serve(settings)
 
 
@@ -60,6 +62,8 @@ def demo(
     settings = read_settings()
     _check_port_is_free(settings)
     config, policy = read_documents(settings)
+    from solvable.portfolios.feature_table import FeatureTable
+
     with terminal.watched() as progress:
         prepare(
             Workspace(settings.workspace), home_credit(), config, policy,

@@ -2,6 +2,7 @@
 
 import uuid
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -11,12 +12,14 @@ import pyarrow.parquet as pq
 from solvable.decisions.decision import Cutoffs
 from solvable.decisions.readiness import check_features
 from solvable.errors import NotReadyError
-from solvable.models.bundle import Bundle
 from solvable.portfolios.feature_table import FeatureTable
 from solvable.portfolios.portfolio import CLIENT_ID
 from solvable.portfolios.workspace import Workspace
 from solvable.progress import Progress
 from solvable.vocabulary import Verdict
+
+if TYPE_CHECKING:
+    from solvable.models.bundle import Bundle  # Loads XGBoost, which reading scores does not.
 
 __all__ = ["read_log_odds", "score_clients", "scores_path", "verdicts_of"]
 
@@ -31,7 +34,7 @@ def scores_path(workspace: Workspace, *, model_version: str, features_fingerprin
     return workspace.scores / f"{model_version}-{features_fingerprint[:12]}.parquet"
 
 
-def score_clients(bundle: Bundle, workspace: Workspace, progress: Progress) -> Path:
+def score_clients(bundle: "Bundle", workspace: Workspace, progress: Progress) -> Path:
     """Score every client of the workspace by a model and keep their log-odds of default, unless they are there.
 
     They are those that a decision would compute, to the last bit. Those over features that are no longer current are
@@ -43,7 +46,7 @@ def score_clients(bundle: Bundle, workspace: Workspace, progress: Progress) -> P
         There are no features, or they were made in another way than those that the model learned from.
     """
     features = workspace.features()
-    check_features(bundle, features)
+    check_features(bundle.manifest, features)
     path = scores_path(workspace, model_version=bundle.version, features_fingerprint=features.fingerprint)
     if path.exists():
         return path
@@ -92,7 +95,7 @@ def verdicts_of(scores: npt.NDArray[np.int32], cutoffs: Cutoffs) -> npt.NDArray[
     return np.array(by_score, dtype=np.int8)[scores - lowest]
 
 
-def _write(bundle: Bundle, clients: FeatureTable, file: Path, progress: Progress) -> None:
+def _write(bundle: "Bundle", clients: FeatureTable, file: Path, progress: Progress) -> None:
     # What is read instead of computed is checked as it is read.
     with pq.ParquetWriter(file, SCHEMA, write_page_checksum=True) as writer:
         for rows in clients.batches(BATCH_SIZE):

@@ -88,7 +88,7 @@ class ScoringService:
         """
         features = workspace.features()
         bundle = load_bundle(folder or current_bundle(workspace))
-        check_features(bundle, features)
+        check_features(bundle.manifest, features)
         bundle.model.prepare()
         return cls(
             bundle=bundle,

@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from solvable.errors import BundleError
 from solvable.metrics import probability
 from solvable.models.card import Scorecard
+from solvable.models.checksums import check_files
 from solvable.models.encoding import check_columns
 from solvable.models.importance import IMPORTANCE, Importance, read_importance
 from solvable.models.manifest import CHECKSUMS, MANIFEST, Manifest, ModelKind, read_manifest
@@ -129,34 +129,17 @@ def load_bundle(folder: Path) -> Bundle:
         that is not read here. The message names the file.
     """
     # The manifest first: what a bundle of another format lacks is no fault of its files.
-    _check_sums(folder, (MANIFEST,))
+    check_files(folder, (MANIFEST,))
     manifest = read_manifest(folder)
     kind = _MODELS[manifest.kind]
-    _check_sums(folder, (OUTCOMES, STANDINGS, VALIDATION, IMPORTANCE, *kind.files))
+    check_files(folder, (OUTCOMES, STANDINGS, VALIDATION, IMPORTANCE, *kind.files))
     return Bundle(
         manifest=manifest,
         model=kind.load(folder, manifest.features),
-        outcomes=pq.read_table(folder / OUTCOMES),
+        # Not by `read_table`, which loads pyarrow's data sets and pandas: half a second of each start.
+        outcomes=pq.ParquetFile(folder / OUTCOMES).read(),
         standings=read_standings(folder),
         validation=read_validation(folder),
         importance=read_importance(folder),
         checksum=file_checksum(folder / CHECKSUMS),
     )
-
-
-def _check_sums(folder: Path, names: tuple[str, ...]) -> None:
-    sums = folder / CHECKSUMS
-    if not sums.is_file():
-        raise BundleError(
-            "expected a bundle's list of checksums, found none. Train, or copy the bundle whole.", file=str(sums)
-        )
-    recorded = dict(line.split("  ", 1)[::-1] for line in sums.read_text(encoding="utf-8").splitlines() if "  " in line)
-    for name in names:
-        path = folder / name
-        found = file_checksum(path) if path.is_file() else "no such file"
-        if found != recorded.get(name):
-            raise BundleError(
-                f"expected SHA-256 {recorded.get(name, 'recorded')}, found {found}. "
-                "The bundle was changed or cut short: copy it again whole, or train again.",
-                file=str(path),
-            )

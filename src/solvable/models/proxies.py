@@ -9,7 +9,6 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from solvable.documents import Document
-from solvable.models.boosting import cross_validate, fit_trees
 from solvable.models.sample import Sample
 from solvable.models.training_config import Boosting
 from solvable.portfolios.catalogue import Feature
@@ -91,6 +90,8 @@ def find_proxies(
 
 
 def _test(sample: Sample, values: pa.Array, feature: Feature, config: Boosting) -> ProxyTest | None:
+    from solvable.models.boosting import cross_validate, fit_trees  # XGBoost: reading what was measured needs none.
+
     level, above, is_there = None, None, np.asarray(values.is_valid())
     if feature.is_category:
         known = Counter(value for value in values.to_pylist() if value is not None)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from django.core.signals import request_finished
 from django.db import Error as DatabaseError
 from django.db import connections
 
@@ -16,9 +17,11 @@ from solvable.web.serving import Identity, identity_of, open_serving, what_serve
 if TYPE_CHECKING:
     from solvable.decisions.service import ScoringService
 
-__all__ = ["KeepingUp", "keep_up", "make_ready"]
+__all__ = ["FirstAnswer", "KeepingUp", "keep_up", "make_ready"]
 
 LOOKS_EVERY_S = 2.0
+# Seconds of computing ahead begin with the first answer, which they would delay; or after so long without a question.
+COMPUTES_AHEAD_AFTER_S = 5.0
 # What could not be taken up is tried again after so long, or as soon as something else serves.
 TRIES_AGAIN_S = 60.0
 
@@ -27,7 +30,23 @@ logger = logging.getLogger(__name__)
 
 def keep_up() -> None:
     """Make the service ready and keep up with what serves, in a thread of its own, as long as the process lives."""
-    threading.Thread(target=_keep_up, name="keeping-up", daemon=True).start()
+    threading.Thread(target=_keep_up, args=(FirstAnswer(),), name="keeping-up", daemon=True).start()
+
+
+class FirstAnswer:
+    """The first answer that this process gives, whatever was asked."""
+
+    def __init__(self) -> None:
+        self._given = threading.Event()
+        request_finished.connect(self._note)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for it at most so long, and say whether it was given."""
+        return self._given.wait(seconds)
+
+    def _note(self, **_told: object) -> None:
+        self._given.set()
+        request_finished.disconnect(self._note)
 
 
 def make_ready(service: "ScoringService") -> None:
@@ -103,8 +122,9 @@ def _all_clients_of(service: "ScoringService") -> Callable[[int], object]:
     return prepare
 
 
-def _keep_up() -> None:
+def _keep_up(first_answer: FirstAnswer) -> None:
     keeping_up, present = KeepingUp(), opened()
+    first_answer.wait(COMPUTES_AHEAD_AFTER_S)
     if present is not None:
         make_ready(present)
     while True:

@@ -3,7 +3,6 @@
 import logging
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -15,8 +14,8 @@ from django.urls import ResolverMatch
 
 from solvable.web.access import ACCESS, NOBODY, Line
 from solvable.web.answers import Answer
-from solvable.web.api.api import api
 from solvable.web.api.keys import shown_key
+from solvable.web.api.operations import operation_ids
 from solvable.web.api.problems import is_for_programs, key_required, not_ready, scope_required
 from solvable.web.desk.drafts import keep_draft
 from solvable.web.desk.errors import not_allowed, unready_page
@@ -64,7 +63,7 @@ def sought(match: ResolverMatch, method: str | None) -> str | None:
 
     None for a method that an address of the API does not have, which the API answers by itself with 405.
     """
-    operations = _operations().get("/" + _CONVERTED.sub(r"{\1}", match.route))
+    operations = operation_ids().get("/" + _CONVERTED.sub(r"{\1}", match.route))
     if operations is None or match.namespace != "api":
         return match.view_name
     return operations.get(str(method).lower())
@@ -123,12 +122,3 @@ def _opens(request: HttpRequest, line: Line) -> bool:
         return False
     note_use(key)
     return True
-
-
-@cache
-def _operations() -> Mapping[str, Mapping[str, str]]:
-    """Return, by path and method, the id of each operation."""
-    return {
-        path: {method: operation["operationId"] for method, operation in operations.items()}
-        for path, operations in api.get_openapi_schema()["paths"].items()
-    }

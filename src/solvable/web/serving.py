@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from solvable.portfolios.portfolio import Portfolio
     from solvable.web.journal.records import Release
 
-__all__ = ["Serving", "identity_of", "open_serving", "what_serves"]
+__all__ = ["Serving", "check_serving", "identity_of", "open_serving", "what_serves"]
 
 # What a bundle is, what a policy says, and which scores of all clients go with the model and the features.
 Identity = tuple[str, str, Path]
@@ -71,6 +71,26 @@ def what_serves() -> Serving:
     policy = _policy_at_hand() if release is None else _policy_of(release)
     scores = scores_path(workspace, model_version=folder.name, features_fingerprint=features.fingerprint)
     return Serving(folder=folder, policy=policy, identity=(checksum, policy.checksum, scores))
+
+
+def check_serving(serving: Serving) -> None:
+    """Check that what serves is whole and reads these features, without loading the libraries that models need.
+
+    Raises
+    ------
+    NotReadyError
+        The features are made otherwise than those that the model learned from, or cannot be read.
+    BundleError
+        A file of the model is missing or was changed.
+    """
+    from solvable.decisions.readiness import check_features
+    from solvable.models.checksums import check_bundle
+    from solvable.portfolios.feature_table import FeatureTable
+    from solvable.portfolios.workspace import Workspace
+
+    workspace = Workspace(settings.WORKSPACE)
+    check_features(check_bundle(serving.folder), workspace.features())
+    FeatureTable(workspace.features_path())
 
 
 def open_serving(serving: Serving) -> "ScoringService":

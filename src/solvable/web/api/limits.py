@@ -1,7 +1,6 @@
 """What a request to the API may bring: a body of a stated length, not too large, of a type that the operation reads."""
 
 from collections.abc import Callable, Mapping
-from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 from solvable.errors import listed
 from solvable.web.answers import Answer
-from solvable.web.api.openapi import build_openapi_document
+from solvable.web.api.operations import types_read
 from solvable.web.api.problems import is_for_programs, problem
 from solvable.web.gate import sought
 
@@ -65,7 +64,7 @@ def _refused_length(request: HttpRequest) -> HttpResponse | None:
 def _refused_type(request: HttpRequest) -> HttpResponse | None:
     match = request.resolver_match
     name = None if match is None else sought(match, request.method)
-    read = _types_read().get(name or "")
+    read = types_read().get(name or "")
     # A body that is not there is missed by the operation itself, which says what it needs.
     if not read or not _length(request) or request.content_type in read:
         return None
@@ -85,14 +84,3 @@ def _length(request: HttpRequest) -> int | None:
     if said.isascii() and said.isdigit():
         return int(said)
     return None if "HTTP_TRANSFER_ENCODING" in request.META else 0
-
-
-@cache
-def _types_read() -> Mapping[str, tuple[str, ...]]:
-    """Return, by operation, the media types that it reads."""
-    return {
-        operation["operationId"]: tuple(operation["requestBody"]["content"])
-        for operations in build_openapi_document()["paths"].values()
-        for operation in operations.values()
-        if "requestBody" in operation
-    }
