@@ -73,6 +73,19 @@ def test_with_a_key_every_answer_is_one_that_the_schema_promises(schema, key, mo
     check()
 
 
+@BOTH_MODES
+def test_without_a_key_only_the_health_is_told(schema, mode):
+    @BOUNDED
+    @given(case=schema.as_strategy(generation_mode=mode))
+    def check(case):
+        case.headers.pop("X-API-Key", None)
+        response = case.call()
+        case.validate_response(response, checks=CHECKS[:4])
+        assert response.status_code == (200 if case.path in ("/healthz", "/readyz") else 401)
+
+    check()
+
+
 @pytest.mark.parametrize(
     "path",
     [

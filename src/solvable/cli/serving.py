@@ -101,10 +101,12 @@ def _check_port_is_free(settings: Settings) -> None:
 
 
 def _serve(settings: Settings) -> None:
+    from django.db import connections
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    connections.close_all()  # This process asks the records nothing more: no file or connection stays open for it.
     # A forked worker would inherit the locks of XGBoost's threads, and wait for them for ever.
     multiprocessing.set_start_method("spawn")
     Granian(
