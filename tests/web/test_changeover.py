@@ -12,8 +12,10 @@ from django.test import RequestFactory
 from builders import REPOSITORY, make_bundle, make_portfolio, make_rows, make_scorecard_bundle, make_workspace
 from solvable.decisions.policy import Policy
 from solvable.documents import read_document
+from solvable.errors import NotReadyError
 from solvable.models.bundle import load_bundle
 from solvable.models.shelf import find_bundle, let_serve, put_on_shelf
+from solvable.portfolios.live_clients import LiveClients
 from solvable.web import services
 from solvable.web.changeover import TRIES_AGAIN_S, KeepingUp, make_ready
 from solvable.web.journal.releases import Candidate, approve_release, propose_release, restore_release
@@ -110,6 +112,34 @@ def test_new_features_are_taken_up_with_the_model_that_serves(workspace):
 
     assert look()
     assert scoring_service().clients.n_clients == 130
+
+
+class Planned(LiveClients):
+    """Clients as a service has planned them, in a workspace without tables to read them from."""
+
+    def __init__(self, serving):
+        super().__init__(serving.portfolio, {}, serving.clients)
+        vars(serving)["live"] = self
+
+    def stored(self, client_id, *, stated_months=None):
+        raise NotReadyError(f"No tables have client {client_id}.", command=f"solvable data import {stated_months}")
+
+
+def test_another_model_over_the_same_features_takes_over_what_was_planned_for_them(workspace):
+    planned = Planned(scoring_service())
+    let_serve(workspace.bundles / CARD, workspace)
+
+    assert look()
+    assert scoring_service().model_version == CARD
+    assert scoring_service().live is scoring_service().asking.live is planned
+
+
+def test_other_features_are_planned_anew(workspace):
+    Planned(scoring_service())
+    make_workspace(workspace.root, make_rows(130, seed=7))
+
+    assert look()
+    assert "live" not in vars(scoring_service())
 
 
 def test_what_cannot_be_taken_up_is_said_once_changes_nothing_and_is_tried_again(workspace, caplog):

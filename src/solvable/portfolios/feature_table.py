@@ -29,6 +29,7 @@ class FeatureTable:
     Attributes
     ----------
     client_ids : shape (n_clients,), rising
+    path : where it was opened; other features have another one
 
     Raises
     ------
@@ -37,6 +38,7 @@ class FeatureTable:
     """
 
     def __init__(self, path: Path) -> None:
+        self.path = path
         command = "solvable features build"
         if not path.exists():
             raise NotReadyError(f"{path} is not there.", command=command)

@@ -95,6 +95,7 @@ class KeepingUp:
                 return False
             service = open_serving(serving)
             if present is not None:
+                service.take_over(present)
                 make_ready(service)
         except (SolvableError, DatabaseError, OSError) as error:
             self._fail(identity, error, now=now)
