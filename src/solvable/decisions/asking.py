@@ -52,7 +52,8 @@ class Asking:
 
     def askable(self, applicant: Applicant) -> tuple[Askable, ...]:
         """Return all that may be changed of an application."""
-        (row,) = applicant.features.to_pylist()
+        names = simulated(self.portfolio)
+        (row,) = applicant.features.select([name for name in names if name != TERM]).to_pylist()
         loan = self._loan(applicant, {})
         stands = {**row, TERM: loan.n_months if loan else None}
         entries = self.portfolio.catalogue.features
@@ -63,7 +64,7 @@ class Asking:
                 unit=Unit.MONTHS if name == TERM else entries[name].unit,
                 value=stands[name],
             )
-            for name in simulated(self.portfolio)
+            for name in names
         )
 
     def what_if(self, applicant: Applicant, changes: Changes) -> WhatIf:

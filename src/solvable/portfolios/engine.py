@@ -146,6 +146,7 @@ class LiveFeatures:
         self._stored = {name: schema.to_pyarrow() for name, schema in stored.items()}
         # A changed application is asked for again and again: only the columns that count go in.
         self._asked = {_CHANGED: _columns_read(changed, application), _STORED_ROW: _columns_read(changed, row)}
+        self._reached = tuple(name for name in changed.columns if name != CLIENT_ID)
         # One thread: a client has a few hundred rows, and other requests wait for the processor too. For so
         # few, optimising the plan takes longer than it saves.
         self._connection = connect(threads=1)
@@ -160,6 +161,11 @@ class LiveFeatures:
     def columns_changed(self) -> tuple[str, ...]:
         """The columns of the client table that :meth:`changed` reads."""
         return tuple(self._asked[_CHANGED].names)
+
+    @property
+    def features_changed(self) -> tuple[str, ...]:
+        """The features that :meth:`changed` computes; all others are those of the stored row."""
+        return self._reached
 
     def rows(self, tables: Mapping[str, pa.Table]) -> pa.Table:
         """Return one row of features per client, by client number; a table not given has no rows for them."""
@@ -185,14 +191,13 @@ class LiveFeatures:
             self._fill(_CHANGED, numbered, self._asked[_CHANGED])
             self._fill(_STORED_ROW, stored_row, self._asked[_STORED_ROW])
             computed = self._connection.sql(f"EXECUTE {_CHANGED}").to_arrow_table()
-        reached = set(computed.schema.names) - {CLIENT_ID}
-        return pa.table(
-            [
-                computed[name] if name in reached else pa.repeat(stored_row[name][0], n)
-                for name in stored_row.schema.names
-            ],
-            schema=stored_row.schema,
-        )
+        stands = stored_row.take(pa.array([0] * n))
+        computed_of = dict(zip(computed.schema.names, computed.columns, strict=True))
+        columns = [
+            computed_of[name] if name in self._reached else column
+            for name, column in zip(stands.schema.names, stands.columns, strict=True)
+        ]
+        return pa.table(columns, schema=stored_row.schema)
 
     def _fill(self, name: str, rows: pa.Table, schema: pa.Schema) -> None:
         """Replace the rows of a table by others, without touching the statements planned over it."""

@@ -4,6 +4,7 @@ import math
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +25,8 @@ __all__ = ["Applicant", "LiveClients"]
 TOLERANCE = 1e-9
 # Models read features in single precision.
 LARGEST_READ = 3.4e38
+# One row of some ten columns each.
+APPLICATIONS_KEPT = 256
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,8 @@ class LiveClients:
 
     def __init__(self, portfolio: Portfolio, tables: Mapping[str, Path], stored: FeatureTable) -> None:
         self._portfolio, self._tables, self._stored = portfolio, tables, stored
+        # Who tries several loans asks for the same client each time.
+        self._application = lru_cache(maxsize=APPLICATIONS_KEPT)(self._read_application)
         self._live: LiveFeatures | None = None
         self._planning = threading.Lock()
 
@@ -70,19 +75,7 @@ class LiveClients:
             The tables were imported anew since they were opened.
         """
         features = self._stored.rows([client_id])
-        portfolio = self._portfolio
-        client = str(portfolio.contracts[portfolio.client_table].client_column)
-        # Of the 120 columns a change reads a few: at full size they are there in 16 ms, and all of them in 190.
-        needed = {*self._planned().columns_changed, *portfolio.simulated.values(), *portfolio.loan_columns}
-        path = self._tables[portfolio.client_table]
-        try:
-            application = pq.read_table(path, columns=sorted(needed), filters=[(client, "==", client_id)])
-        except FileNotFoundError as error:
-            raise NotReadyError(
-                f"Expected the tables that were opened, found that {path.parent.name} was replaced by a newer import.",
-                command="solvable features build",
-            ) from error
-        return Applicant(application=application, features=features, stated_months=stated_months)
+        return Applicant(application=self._application(client_id), features=features, stated_months=stated_months)
 
     def new(self, rows: Mapping[str, Rows], *, stated_months: float | None = None) -> Applicant:
         """Return a client who is given as rows of the published tables.
@@ -127,18 +120,35 @@ class LiveClients:
             self._portfolio, applicant.application, [{}, *changes], stated_months=applicant.stated_months
         )
         rows = self._planned().changed(applicant.features, applications)
-        (stood,), (again,) = applicant.features.to_pylist(), rows.slice(0, 1).to_pylist()
+        # All other features are taken from the stored row as they are.
+        reached = rows.select(self._planned().features_changed)
+        (stood,) = applicant.features.select(reached.schema.names).to_pylist()
+        (again,) = reached.slice(0, 1).to_pylist()
         if not all(_are_one(stood[name], again[name]) for name in stood):
             raise NotReadyError(
                 "Expected stored features as this version computes them, found others.",
                 command="solvable features build",
             )
-        if beyond := _beyond_reading(rows):
+        if beyond := _beyond_reading(reached):
             raise SimulationError(
                 f"Expected numbers in proportion to each other, found such that {listed(beyond)} cannot be computed "
                 "after the change. Check the smallest and the largest of the application."
             )
         return rows.slice(1)
+
+    def _read_application(self, client_id: int) -> pa.Table:
+        portfolio = self._portfolio
+        client = str(portfolio.contracts[portfolio.client_table].client_column)
+        # Of the 120 columns a change reads a few: at full size they are there in 16 ms, and all of them in 190.
+        needed = {*self._planned().columns_changed, *portfolio.simulated.values(), *portfolio.loan_columns}
+        path = self._tables[portfolio.client_table]
+        try:
+            return pq.read_table(path, columns=sorted(needed), filters=[(client, "==", client_id)])
+        except FileNotFoundError as error:
+            raise NotReadyError(
+                f"Expected the tables that were opened, found that {path.parent.name} was replaced by a newer import.",
+                command="solvable features build",
+            ) from error
 
     def _planned(self) -> LiveFeatures:
         """Plan the expressions at the first call: it takes seconds, and many commands never ask."""
