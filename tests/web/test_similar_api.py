@@ -19,6 +19,11 @@ def test_similar_clients_are_those_that_the_service_finds(program, client_id, k)
     assert answer == json.loads(json.dumps(asdict(found))) | {"n_clients": k, "rate": found.n_defaults / k}
 
 
+@pytest.mark.parametrize("k", ["50", "50.0", "50.000"])
+def test_a_whole_number_may_be_written_with_a_point_as_the_schema_has_it(program, k):
+    assert program.get(f"/v1/clients/{REFERRED}/similar", {"k": k}).json()["n_clients"] == 50
+
+
 def test_a_hundred_are_found_where_no_number_is_asked_for(program):
     answer = program.get(f"/v1/clients/{REFERRED}/similar").json()
 
@@ -32,7 +37,9 @@ def test_a_warning_is_told_where_few_are_like_the_client_and_is_null_elsewhere(p
     assert (close["nearness"], close["warning"]) == ("close", None)
 
 
-@pytest.mark.parametrize("k", [FEWEST_NEIGHBOURS - 1, MOST_NEIGHBOURS + 1, "many", "1e2", "050", ""])
+@pytest.mark.parametrize(
+    "k", [FEWEST_NEIGHBOURS - 1, MOST_NEIGHBOURS + 1, "many", "1e2", "050", "50.5", "50.", ".0", "50.0\n", ""]
+)
 def test_a_number_out_of_bounds_is_422_and_names_the_place(program, k):
     document = problem_of(program.get(f"/v1/clients/{REFERRED}/similar", {"k": k}), 422)
 

@@ -1,5 +1,6 @@
 """Clients who resemble one, for programs."""
 
+import re
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -18,7 +19,15 @@ __all__ = ["router"]
 
 router = Router(tags=["comparison"])
 
-Neighbours = Annotated[int, Field(ge=FEWEST_NEIGHBOURS, le=MOST_NEIGHBOURS), BeforeValidator(plain_digits)]
+_ZEROS_BEHIND_A_POINT = re.compile(r"\.0+\Z")
+
+
+def _whole(value: object) -> object:
+    """Leave only canonical whole numbers; by the schema ``72.0`` is the same as ``72``, unlike in an address."""
+    return plain_digits(_ZEROS_BEHIND_A_POINT.sub("", value) if isinstance(value, str) else value)
+
+
+Neighbours = Annotated[int, Field(ge=FEWEST_NEIGHBOURS, le=MOST_NEIGHBOURS), BeforeValidator(_whole)]
 
 _CLIENT_ID: int = Path(..., description="Number of the client.", example=100002)
 _K: int = Query(DEFAULT_NEIGHBOURS, description="How many similar clients to find.")
