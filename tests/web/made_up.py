@@ -63,6 +63,7 @@ from solvable.portfolios.story import (
     Chapter,
     ChapterState,
     CreditStory,
+    DatedOutcomes,
     MonthlyAmounts,
     MonthlyDelays,
     StoryColumn,
@@ -210,6 +211,25 @@ _CREDITS = StoryTable.of(
     ),
 )  # fmt: skip
 
+# Three applications: one of each kind that a picture tells apart.
+_APPLIED = StoryTable.of(
+    "applications", Text(fr="Demandes", en="Applications"),
+    (
+        StoryColumn(key="decided", label=Text(fr="Décision", en="Decided"), unit=Unit.DAYS),
+        StoryColumn(key="asked", label=Text(fr="Montant demandé", en="Amount asked for"), unit=Unit.AMOUNT),
+        StoryColumn(key="came", label=Text(fr="Suite", en="Outcome"), unit=Unit.CATEGORY,
+                    levels={"yes": Text(fr="acceptée", en="approved"), "no": Text(fr="refusée", en="refused"),
+                            "none": Text(fr="abandonnée", en="given up")}),
+    ),
+    [(40.0, 90_000.0, "yes"), (500.0, 45_000.0, "no"), (900.0, None, "none")],
+    pictures=(
+        DatedOutcomes(
+            label=Text(fr="Demandes dans le temps", en="Applications over time"), decided="decided", amount="asked",
+            outcome="came", granted=frozenset({"yes"}), refused=frozenset({"no"}),
+        ),
+    ),
+)  # fmt: skip
+
 # One chapter in each state, with every kind of value that a table may hold.
 _CHAPTERS = (
     Chapter(
@@ -234,6 +254,7 @@ _CHAPTERS = (
             ),
             _BY_MONTH,
             _CREDITS,
+            _APPLIED,
         ),
     ),
     Chapter(key="cards", label=Text(fr="Cartes", en="Cards"), state=ChapterState.NOTHING,

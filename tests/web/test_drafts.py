@@ -86,7 +86,8 @@ def test_a_form_without_a_mark_of_ours_is_not_kept(typing, mark):
 
     answer = browser.post(address, forged)
 
-    assert answer.url == f"/connexion/?next={address}"
+    # Nor is its address where the login leads: it takes forms and is no page.
+    assert answer.url == "/connexion/?next="
     assert not Session.objects.exists()
 
 
@@ -115,7 +116,10 @@ def test_what_is_kept_is_bounded_and_holds_no_password(typing):
     assert not {"csrfmiddlewaretoken", "once", "draft"} & kept.keys()
 
 
-def test_after_the_login_a_page_that_only_writes_is_never_where_one_lands(typing):
+def test_whoever_opens_an_address_that_only_takes_a_form_is_told_so(typing):
     browser, address, _ = typing
 
-    assert browser.get(address).status_code == 405
+    answer = browser.get(address)
+
+    assert (answer.status_code, answer["Allow"]) == (405, "POST")
+    assert "Cette adresse reçoit un formulaire" in words_of(answer)

@@ -93,7 +93,7 @@ def test_every_picture_has_its_own_name_and_summary(desk):
     page = told(desk).content.decode()
 
     named = re.findall(r'aria-labelledby="([\w-]+)" aria-describedby="([\w-]+)"', page)
-    assert len(named) == len(set(named)) == 3
+    assert len(named) == len(set(named)) == 4
     for one in (identifier for pair in named for identifier in pair):
         assert page.count(f' id="{one}"') == 1
 

@@ -4,9 +4,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from solvable.portfolios.story import MonthlyAmounts, MonthlyArrears, MonthlyDelays, StoryColumn, StoryTable, Timeline
+from solvable.portfolios.story import (
+    DatedOutcomes,
+    MonthlyAmounts,
+    MonthlyArrears,
+    MonthlyDelays,
+    StoryColumn,
+    StoryTable,
+    Timeline,
+)
 from solvable.vocabulary import Language, Text, Unit
 from solvable.web.desk.story_months import LEAST_HEIGHT, PLOT_HEIGHT, draw_amounts, draw_arrears, draw_delays
+from solvable.web.desk.story_outcomes import Came, draw_outcomes
 from solvable.web.desk.story_timeline import FIRST_CREDITS, draw_timeline
 
 WORDS = Text(fr="mot", en="word")
@@ -190,3 +199,48 @@ def test_credits_stand_where_their_days_are():
     assert running.facts == ("amount: 50", "owed: 40")
     assert closed.facts == ("amount: 20",)
     assert (lost.kind, lost.facts) == ("kind not known", ("owed: 7", "overdue: 7"))
+
+
+OUTCOMES = DatedOutcomes(
+    label=WORDS, decided="decided", amount="amount", outcome="outcome", granted=frozenset({"yes"}),
+    refused=frozenset({"no"}),
+)  # fmt: skip
+
+
+def outcomes(rows):
+    columns = (
+        StoryColumn(key="decided", label=WORDS, unit=Unit.DAYS),
+        StoryColumn(key="amount", label=WORDS, unit=Unit.AMOUNT),
+        StoryColumn(key="outcome", label=WORDS, unit=Unit.CATEGORY),
+    )
+    table = StoryTable.of("t", WORDS, columns, rows, pictures=(OUTCOMES,))
+    return draw_outcomes(table, OUTCOMES, Language.EN, currency=None)
+
+
+@settings(max_examples=60, deadline=None)
+@given(rows=st.lists(st.tuples(DAYS, MONEY, st.sampled_from(["yes", "no", "other", None])), min_size=1, max_size=20))
+def test_every_dated_application_has_a_mark_inside_the_picture_and_is_counted_once(rows):
+    drawn = outcomes(rows)
+
+    dated = [row for row in rows if row[0] is not None]
+    assert (drawn is None) is (not dated)
+    if drawn is not None:
+        assert len(drawn.marks) == len(dated) == drawn.n_granted + drawn.n_refused + drawn.n_no_further
+        assert drawn.n_refused == sum(outcome == "no" for *_, outcome in dated)
+        assert all(is_inside(percent(mark.x)) and 0 <= float(mark.y) <= PLOT_HEIGHT for mark in drawn.marks)
+
+
+def test_applications_stand_at_their_day_as_high_as_their_amount():
+    # From 1,000 days ago on the left to today: half way is 500. The largest amount reaches the top of 150 pixels.
+    drawn = outcomes([(0.0, 300.0, "yes"), (500.0, None, None), (1000.0, 600.0, "no")])
+
+    assert [(mark.came, mark.x, float(mark.y)) for mark in drawn.marks] == [
+        (Came.REFUSED, "0.00%", 0.0), (Came.NO_FURTHER, "50.00%", 150.0), (Came.GRANTED, "100.00%", 75.0),
+    ]  # fmt: skip
+    assert (drawn.most, drawn.n_without_amount) == ("600", 1)
+
+
+def test_applications_without_a_known_amount_have_no_scale_of_amounts():
+    drawn = outcomes([(10.0, None, "yes")])
+
+    assert (drawn.rises, drawn.most) == ((), "")

@@ -13,6 +13,7 @@ __all__ = [
     "Chapter",
     "ChapterState",
     "CreditStory",
+    "DatedOutcomes",
     "MonthlyAmounts",
     "MonthlyArrears",
     "MonthlyDelays",
@@ -115,6 +116,31 @@ class MonthlyArrears:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DatedOutcomes:
+    """A picture of when each row was decided, about which amount, and what came of it.
+
+    Attributes
+    ----------
+    decided, amount, outcome
+        Columns of the table: days before the application, the amount, and what came of it.
+    granted, refused
+        Levels of ``outcome``; all others went no further.
+    """
+
+    label: Text
+    decided: str
+    amount: str
+    outcome: str
+    granted: frozenset[str]
+    refused: frozenset[str]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that it reads."""
+        return (self.decided, self.amount, self.outcome)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Timeline:
     """A picture of when each row's credit began and ended; but for the last two, fields name columns of the table.
 
@@ -151,7 +177,7 @@ class Timeline:
 
 
 # What may be drawn of a table; how is up to whoever shows it.
-StoryPicture = MonthlyAmounts | MonthlyArrears | MonthlyDelays | Timeline
+StoryPicture = DatedOutcomes | MonthlyAmounts | MonthlyArrears | MonthlyDelays | Timeline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -98,6 +98,9 @@ def _led_to_the_door(request: HttpRequest) -> HttpResponse:
     page_of_form = keep_draft(request)
     if page_of_form is not None:
         return redirect_to_login(page_of_form)
+    if request.method not in ("GET", "HEAD"):
+        # There is no page at the address of a form: whoever logs in starts on the first page of their role.
+        return redirect_to_login("")
     if request.headers.get("HX-Request") != "true":
         return redirect_to_login(request.get_full_path())
     # A part of a page was asked for: it would be swapped for the login form, and be what the login leads back to.

@@ -12,6 +12,7 @@ from solvable.errors import NotReadyError
 from solvable.portfolios.story import (
     Chapter,
     ChapterState,
+    DatedOutcomes,
     MonthlyAmounts,
     MonthlyArrears,
     MonthlyDelays,
@@ -31,6 +32,7 @@ from solvable.web.desk.story_months import (
     draw_arrears,
     draw_delays,
 )
+from solvable.web.desk.story_outcomes import OutcomesPicture, draw_outcomes
 from solvable.web.desk.story_tables import ShownTable, lay_out_table
 from solvable.web.desk.story_timeline import TimelinePicture, draw_timeline
 from solvable.web.services import scoring_service
@@ -42,7 +44,7 @@ N_FIGURES_FIRST = 4
 
 logger = logging.getLogger(__name__)
 
-Picture = AmountsPicture | ArrearsPicture | DelaysPicture | TimelinePicture
+Picture = AmountsPicture | ArrearsPicture | DelaysPicture | OutcomesPicture | TimelinePicture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,8 @@ def _shown(chapter: Chapter, language: Language, *, currency: str | None, all_of
 
 def _draw(table: StoryTable, picture: StoryPicture, language: Language, *, currency: str | None) -> Picture | None:
     match picture:
+        case DatedOutcomes():
+            return draw_outcomes(table, picture, language, currency=currency)
         case MonthlyAmounts():
             return draw_amounts(table, picture, language, currency=currency)
         case MonthlyDelays():

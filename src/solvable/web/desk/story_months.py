@@ -21,6 +21,8 @@ __all__ = [
     "draw_amounts",
     "draw_arrears",
     "draw_delays",
+    "rise",
+    "rises_of",
 ]
 
 # The plot in pixels, and how few months make a width of their own: two months are no two halves of a picture.
@@ -127,8 +129,8 @@ def draw_amounts(
     columns = []
     for month in sorted({*whole, *part}, reverse=True):
         (x, width), (part_x, part_width) = place.span(month, _WHOLE), place.span(month, _PART)
-        y, height = _rise(whole.get(month, 0.0), top)
-        part_y, part_height = _rise(part.get(month, 0.0), top)
+        y, height = rise(whole.get(month, 0.0), top)
+        part_y, part_height = rise(part.get(month, 0.0), top)
         columns.append(
             AmountColumn(
                 x=x, width=width, y=y, height=height, part_x=part_x, part_width=part_width, part_y=part_y,
@@ -144,7 +146,7 @@ def draw_amounts(
         whole_label=table.column(picture.whole).label,
         part_label=table.column(picture.part).label,
         columns=tuple(columns),
-        rises=_rises(top, said),
+        rises=rises_of(top, said),
         times=place.ticks(language),
         n_months=len(columns),
         most_whole=said(max(whole.values(), default=0.0)),
@@ -160,7 +162,7 @@ def draw_delays(table: StoryTable, picture: MonthlyDelays, language: Language) -
     return DelaysPicture(
         label=picture.label,
         columns=_late_columns(days),
-        rises=_rises(max(days.values()) or 1.0, lambda value: wording.count(value, language)),
+        rises=rises_of(max(days.values()) or 1.0, lambda value: wording.count(value, language)),
         times=_Months.of(days).ticks(language),
         n_months=len(days),
         n_late=sum(late > 0 for late in days.values()),
@@ -236,7 +238,7 @@ def _late_columns(late: Mapping[int, float]) -> tuple[DelayColumn, ...]:
     columns = []
     for month, value in sorted(late.items(), reverse=True):
         x, width = place.span(month, _WHOLE)
-        y, height = _rise(value, top)
+        y, height = rise(value, top)
         columns.append(
             DelayColumn(is_late=value > 0, x=x, width=width, centre=_percent(place.centre(month)), y=y, height=height)
         )
@@ -259,13 +261,14 @@ def _number(value: Value) -> float | None:
     return None if value is None or isinstance(value, str) else float(value)
 
 
-def _rise(value: float, top: float) -> tuple[str, str]:
+def rise(value: float, top: float) -> tuple[str, str]:
     """Return y and height of a bar that stands on the floor of the plot."""
     height = max(PLOT_HEIGHT * value / top, LEAST_HEIGHT) if value > 0 else 0.0
     return f"{PLOT_HEIGHT - height:.1f}", f"{height:.1f}"
 
 
-def _rises(top: float, said: Callable[[float], str]) -> tuple[Tick, ...]:
+def rises_of(top: float, said: Callable[[float], str]) -> tuple[Tick, ...]:
+    """Return the labelled heights of a plot that reaches up to ``top``."""
     ticks = nice_ticks(0.0, top, n=3)
     return tuple(Tick(label=said(tick), at=_height_of(tick, top)) for tick in ticks)
 

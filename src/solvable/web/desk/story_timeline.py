@@ -9,7 +9,7 @@ from solvable.portfolios.story import StoryTable, Timeline
 from solvable.vocabulary import Language, Text
 from solvable.web.desk.story_months import Tick
 
-__all__ = ["FIRST_CREDITS", "CreditSpan", "TimelinePicture", "draw_timeline"]
+__all__ = ["FIRST_CREDITS", "LEAST_DAYS", "CreditSpan", "DaysScale", "TimelinePicture", "draw_timeline"]
 
 # More stand behind a click.
 FIRST_CREDITS = 12
@@ -73,7 +73,7 @@ def draw_timeline(
         return None
     past = max(*began, LEAST_DAYS)
     left = [days for row in table.rows if (days := _ahead(row, picture)) is not None]
-    scale = _Scale(past=past, ahead=min(max(left, default=0.0), MOST_AHEAD * past))
+    scale = DaysScale(past=past, ahead=min(max(left, default=0.0), MOST_AHEAD * past))
     spans = tuple(_span(table, row, picture, scale, language, currency=currency) for row in table.rows)
     return TimelinePicture(
         label=picture.label,
@@ -90,7 +90,7 @@ def draw_timeline(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Scale:
+class DaysScale:
     """From the first beginning to what lies ahead, in days around the application."""
 
     past: float
@@ -101,6 +101,7 @@ class _Scale:
         return 100 * (self.past - max(days_before, -self.ahead)) / (self.past + self.ahead)
 
     def ticks(self, language: Language) -> tuple[Tick, ...]:
+        """Return a few round years with their places."""
         n_years = self.past / wording.DAYS_PER_YEAR
         step = next(step for step in _STEPS_YEARS if n_years / step <= _MOST_TICKS + 1)
         places = ((years, self.at(years * wording.DAYS_PER_YEAR)) for years in range(step, int(n_years) + 1, step))
@@ -120,7 +121,7 @@ Row = Mapping[str, Value]
 
 
 def _span(
-    table: StoryTable, row: Row, picture: Timeline, scale: _Scale, language: Language, *, currency: str | None
+    table: StoryTable, row: Row, picture: Timeline, scale: DaysScale, language: Language, *, currency: str | None
 ) -> CreditSpan:  # fmt: skip
     def said(key: str) -> str:
         return table.column(key).said(row[key], language, currency=currency)

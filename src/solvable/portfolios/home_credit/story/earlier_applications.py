@@ -18,7 +18,7 @@ from solvable.portfolios.home_credit.story.cells import (
 )
 from solvable.portfolios.home_credit.story.columns import CONTRACT, column
 from solvable.portfolios.home_credit.story.phrases import days_before_said, money, part, parts_of, words
-from solvable.portfolios.story import Row, StoryChapter, StoryColumn, StoryTable, Told
+from solvable.portfolios.story import DatedOutcomes, Row, StoryChapter, StoryColumn, StoryTable, Told
 from solvable.vocabulary import Text, Unit
 from solvable.wording import SaidIn, counted, sentence
 
@@ -28,6 +28,14 @@ TABLE = "previous_application"
 RUNNING, ENDED = "running", "ended"
 _LABEL = Text(fr="Demandes précédentes chez nous", en="Earlier applications with us")
 _CONSUMER = {"Consumer loans": Text(fr="crédit affecté à un achat", en="consumer loan")}
+_OUTCOMES = DatedOutcomes(
+    label=Text(fr="Vos demandes précédentes, dans le temps", en="Your earlier applications, over time"),
+    decided="decided_days_before",
+    amount="asked_amount",
+    outcome="outcome",
+    granted=frozenset({"Approved"}),
+    refused=frozenset({"Refused"}),
+)
 _STATES = {RUNNING: Text(fr="en cours", en="running"), ENDED: Text(fr="terminé", en="ended")}
 
 
@@ -90,6 +98,7 @@ def _tell(columns: tuple[StoryColumn, ...], rows: Sequence[Row], currency: str |
             )
             for row in latest_first
         ],
+        pictures=(_OUTCOMES,),
     )  # fmt: skip
     figures = _figures(latest_first)
     return Told(summary=_summary(figures, currency), figures=figures, tables=(table,))
