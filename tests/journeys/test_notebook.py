@@ -10,7 +10,7 @@ from nbclient import NotebookClient
 from builders import REPOSITORY
 
 NOTEBOOK = REPOSITORY / "notebooks" / "modelisation.ipynb"
-SECONDS_PER_CELL = 120
+SECONDS_PER_CELL = 300
 
 
 @pytest.fixture(scope="module")
