@@ -34,6 +34,33 @@ def test_every_answer_carries_the_protecting_headers(desk, path):
     assert "X-Request-ID" in response
 
 
+@pytest.mark.parametrize(
+    ("path", "directive", "sources"),
+    [("/v1/docs", "img-src", "'self' data:"), ("/modele/fiche/", "style-src", "'self' 'unsafe-inline'")],
+)
+def test_a_page_that_needs_more_says_what_and_keeps_all_else(stranger, django_user_model, path, directive, sources):
+    stranger.force_login(django_user_model.objects.create_user("anna", role=Role.ANALYST))
+
+    policies = [
+        dict(part.split(" ", 1) for part in stranger.get(address)["Content-Security-Policy"].split("; "))
+        for address in (path, "/connexion/")
+    ]
+
+    assert policies[0][directive] == sources
+    assert {name: told for name, told in policies[0].items() if name in policies[1]} == policies[1]
+
+
+def test_what_a_program_asks_looks_up_no_session_even_where_a_browser_sends_one(desk, key, django_assert_num_queries):
+    address, headers = f"/v1/clients/{DECLINED}/proposal", {"X-API-Key": key}
+    assert desk.get(address, headers=headers).status_code == 200
+
+    with django_assert_num_queries(0):
+        again = desk.get(address, headers=headers)
+
+    assert again.status_code == 200
+    assert not again.cookies
+
+
 @pytest.mark.parametrize("path", ["/", f"/clients/{DECLINED}/", "/connexion/", "/nulle-part", "/v1/docs"])
 def test_pages_have_no_script_or_style_of_their_own(desk, path):
     page = desk.get(path).content.decode()

@@ -5,9 +5,8 @@ Nothing here differs between a developer's machine and a bank's, except what `so
 
 from pathlib import Path
 
-from csp.constants import NONE, SELF
-
 from solvable.settings import read_settings
+from solvable.web.content_policy import NONE, SELF
 from solvable.web.database import read_database
 from solvable.web.single_sign_on.project import read_single_sign_on
 
@@ -33,7 +32,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     *_sso.apps,
-    "csp",
     "ninja",
     "solvable.web.journal",
     "solvable.web.api",
@@ -46,19 +44,19 @@ MIDDLEWARE = [
     "solvable.web.answers.limited_in_browsers",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "solvable.web.content_policy.with_content_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "solvable.web.answers.never_stored",
     "solvable.web.api.problems.as_problem_documents",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "solvable.web.people_only.sessions",
     "solvable.web.desk.language.in_chosen_language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "solvable.web.people_only.people",
     "solvable.web.gate.Gate",
     "solvable.web.api.limits.BodyLimits",
     *_sso.middleware,
-    "django.contrib.messages.middleware.MessageMiddleware",
+    "solvable.web.people_only.messages",
     "solvable.web.desk.errors.DeskErrorsMiddleware",
 ]
 
@@ -135,13 +133,11 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "base-uri": [NONE],
-        "form-action": [SELF, *_sso.form_targets],
-        "frame-ancestors": [NONE],
-        "object-src": [NONE],
-    }
+    "default-src": [SELF],
+    "base-uri": [NONE],
+    "form-action": [SELF, *_sso.form_targets],
+    "frame-ancestors": [NONE],
+    "object-src": [NONE],
 }
 
 LOGGING = {

@@ -18,7 +18,8 @@ def end_in_time(request: HttpRequest) -> None:
 
     Django itself ends a session that was not written for `SESSION_COOKIE_AGE`, which is why a click is written.
     """
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+    # What a program asks has no session, whatever cookies a browser sent with it.
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES or not hasattr(request, "session"):
         return
     session, now = request.session, int(time.time())
     if SESSION_KEY not in session:
