@@ -42,14 +42,14 @@ def test_by_keyboard_a_theme_and_a_reason_open_and_groups_and_numbers_are_chosen
     page.keyboard.press("Space")
     expect(page.get_by_role("heading", name="Logement et patrimoine")).to_have_count(0)
     expect(page.get_by_label("Logement et patrimoine")).to_be_focused()
-    expect(page.get_by_role("status")).to_have_text("5 groupes affichés sur 6.")
+    expect(page.locator("#shown")).to_have_text("5 groupes affichés sur 6.")
     expect(page).to_have_url(re.compile(r"^(?!.*groupe=housing).*groupe=credit"))
     assert is_same_page(page)
     page.get_by_role("button", name="EN – English").click()
-    expect(page.get_by_role("status")).to_have_text("5 groups shown of 6.")
+    expect(page.locator("#shown")).to_have_text("5 groups shown of 6.")
     page.get_by_role("button", name="FR – Français").click()
     # Leaving before the answer is there would leave the language as it was.
-    expect(page.get_by_role("status")).to_have_text("5 groupes affichés sur 6.")
+    expect(page.locator("#shown")).to_have_text("5 groupes affichés sur 6.")
 
     visit.go(SIMILAR)
     mark(page)
@@ -81,7 +81,7 @@ def test_what_could_not_be_brought_up_to_date_says_so_and_a_session_that_ended_l
     page.get_by_label("Famille").check()
     expect(notice).to_be_hidden()
     page.get_by_label("Famille").uncheck()
-    expect(page.get_by_role("status")).to_have_text("5 groupes affichés sur 6.")
+    expect(page.locator("#shown")).to_have_text("5 groupes affichés sur 6.")
 
     Session.objects.all().delete()
     page.get_by_label("Crédit demandé").click()  # The page goes away with it, before its state could be looked at.

@@ -101,7 +101,7 @@ def test_a_client_is_found_among_all_without_leaving_the_page(visit):
     lines = page.locator("#clients tbody tr")
 
     page.get_by_label("étude").check()
-    expect(page.get_by_role("status")).to_contain_text("1 client pour ces critères")
+    expect(page.get_by_role("status").filter(has_text="1 client pour ces critères")).to_be_attached()
     page.get_by_label("accord").check()
     expect(lines).to_have_count(3)
     expect(page.get_by_label("accord")).to_be_focused()
