@@ -4,11 +4,14 @@ A table in which nothing is wrong goes straight from its files into its stored f
 and clients are looked at there, where equal ones stand together. Else, and where rows have to be set aside,
 it goes three steps: its files are staged as typed rows in file order, the rows are checked against each other
 and against the clients, and what may stay is written. The second way says what is wrong, and in which row.
+Two tables are taken in at a time: reading keeps all processors busy, ordering what was read and looking at it do not.
 Names and paths in SQL are quoted by ``sql_name`` and ``sql_text``: no parameter can stand in their place.
 """
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -16,10 +19,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from solvable.errors import ImportRefusedError
-from solvable.portfolios.bench import Bench, open_bench
-from solvable.portfolios.contracts import ColumnType, TableContract
+from solvable.portfolios.bench import Bench, open_workplaces
+from solvable.portfolios.contracts import TableContract
 from solvable.portfolios.download import download, without_secrets
 from solvable.portfolios.portfolio import Portfolio
+from solvable.portfolios.side_by_side import side_by_side
 from solvable.portfolios.sources import (
     DeliveredFile,
     Delivery,
@@ -31,16 +35,11 @@ from solvable.portfolios.sources import (
     unpack,
 )
 from solvable.portfolios.staging import StagedFile, sound_rows, sql_name, sql_text, stage_file
-from solvable.portfolios.stored_rows import StoredRows, read_stored_rows
+from solvable.portfolios.stored_rows import StoredRows, read_stored_rows, write_sorted_rows
 from solvable.portfolios.workspace import TablesManifest, TableSummary, Workspace, file_checksum
 from solvable.progress import Progress
 
 __all__ = ["import_tables", "source_fingerprint"]
-
-# One client's rows almost always sit in one group, and a group is read in some 10 ms.
-ROWS_PER_GROUP = 122_880
-# Written in a tenth less time than zstd, into files a third larger.
-COMPRESSION = "snappy"
 
 
 def import_tables(
@@ -81,8 +80,9 @@ def import_tables(
         progress.start("look for tables")
         _check_clients_come_along(portfolio, delivery)
         progress.finish(_found_in_words(delivery))
-        with open_bench(portfolio, folder, set_aside_unknown_clients=set_aside_unknown_clients) as bench:
-            summaries = _take_in_all(delivery, bench, progress)
+        summaries = _take_in_all(
+            delivery, folder, portfolio, progress=progress, set_aside_unknown_clients=set_aside_unknown_clients
+        )
         manifest = TablesManifest(
             portfolio=portfolio.name,
             source=", ".join(without_secrets(str(p)) if is_url(p) else str(p) for p in each_source(source)),
@@ -112,24 +112,45 @@ def _found_in_words(delivery: Delivery) -> str:
     return f"{found}; ignored: {', '.join(delivery.ignored)}" if delivery.ignored else found
 
 
-def _take_in_all(delivery: Delivery, bench: Bench, progress: Progress) -> Mapping[str, TableSummary]:
-    summaries: dict[str, TableSummary] = {}
-    # Clients first, and parents before the tables that find their clients through them.
-    in_order = sorted(
-        bench.portfolio.contracts.values(),
-        key=lambda contract: (contract is not bench.client_table, bool(contract.parent)),
+def _take_in_all(
+    delivery: Delivery, folder: Path, portfolio: Portfolio, *, progress: Progress, set_aside_unknown_clients: bool
+) -> Mapping[str, TableSummary]:
+    """Take all tables in, some at a time; told and refused in one order, whichever is ready first."""
+    tables: dict[str, Future[TableSummary]] = {}
+    with open_workplaces(folder) as (work, connections), side_by_side(connections) as submit:
+
+        def take_in(contract: TableContract, connection: duckdb.DuckDBPyConnection) -> TableSummary:
+            bench = Bench(
+                connection=connection,
+                work=work,
+                folder=folder,
+                portfolio=portfolio,
+                set_aside_unknown_clients=set_aside_unknown_clients,
+                tables=tables,
+            )
+            return _take_in(contract, delivery, bench)
+
+        delivered = _in_order(portfolio, delivery)
+        for contract in delivered:
+            if not contract.parent or contract.parent[0] in tables:
+                tables[contract.name] = submit(partial(take_in, contract))
+        for contract in delivered:
+            progress.start(f"import {contract.name}")
+            if contract.parent and contract.parent[0] not in tables:
+                progress.finish(f"not available: it names no client, and {contract.parent[0]} was not delivered")
+            else:
+                progress.finish(_summary_in_words(tables[contract.name].result()))
+    return {name: summary.result() for name, summary in tables.items()}
+
+
+def _in_order(portfolio: Portfolio, delivery: Delivery) -> list[TableContract]:
+    """Return the tables that were delivered: clients first, and parents before those that find clients by them."""
+    contracts = portfolio.contracts.values()
+    parents = {contract.parent[0] for contract in contracts if contract.parent}
+    return sorted(
+        (contract for contract in contracts if any(stem in delivery.files for stem in contract.files)),
+        key=lambda contract: (contract.name != portfolio.client_table, contract.name not in parents),
     )
-    for contract in in_order:
-        if not any(stem in delivery.files for stem in contract.files):
-            continue
-        progress.start(f"import {contract.name}")
-        if contract.parent and contract.parent[0] not in summaries:
-            progress.finish(f"not available: it names no client, and {contract.parent[0]} was not delivered")
-            continue
-        summary = _take_in(contract, delivery, bench)
-        summaries[contract.name] = summary
-        progress.finish(_summary_in_words(summary))
-    return summaries
 
 
 def _summary_in_words(summary: TableSummary) -> str:
@@ -155,7 +176,7 @@ def _take_in_straight(contract: TableContract, files: list[DeliveredFile], bench
     try:
         read = [sound_rows(bench.connection, file, contract, path) for file, path in zip(files, plain, strict=True)]
         rows = f"({' UNION ALL '.join(rows for rows, _ in read)})"
-        _write_sorted(contract, rows, bench)
+        _write(contract, rows, bench)
     except (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.InterruptException):
         raise  # this machine's trouble and not the file's
     except (ImportRefusedError, duckdb.Error):
@@ -177,7 +198,7 @@ def _take_in_staged(contract: TableContract, files: list[DeliveredFile], bench: 
         _check_not_empty(contract, staged)
     elif contract.client_column and not bench.set_aside_unknown_clients:
         _check_clients_known(contract, staged, rows, bench)
-    _write_sorted(contract, _of_clients(contract, rows, bench), bench)
+    _write(contract, _of_clients(contract, rows, bench), bench)
     stored = _read_stored(contract, bench)
     n_left_out = sum(file.n_rows for file in staged) - stored.n_rows
     if stored.key_may_repeat:
@@ -204,9 +225,13 @@ def _summary(
     )
 
 
+def _write(contract: TableContract, rows: str, bench: Bench) -> None:
+    file = bench.folder / f"{contract.name}.parquet"
+    write_sorted_rows(bench.connection, rows, file, contract=contract, client=bench.client_column(contract))
+
+
 def _read_stored(contract: TableContract, bench: Bench) -> StoredRows:
-    client = contract.client_column or str(bench.client_table.client_column)
-    return read_stored_rows(bench.folder / f"{contract.name}.parquet", client, contract.key)
+    return read_stored_rows(bench.folder / f"{contract.name}.parquet", bench.client_column(contract), contract.key)
 
 
 def _are_clients(stored: StoredRows, contract: TableContract, bench: Bench) -> bool:
@@ -214,7 +239,7 @@ def _are_clients(stored: StoredRows, contract: TableContract, bench: Bench) -> b
     if contract is bench.client_table:
         return stored.n_rows > 0
     column = str(bench.client_table.client_column)
-    known = pq.read_table(bench.folder / f"{bench.client_table.name}.parquet", columns=[column])[column]
+    known = pq.read_table(bench.finished(bench.client_table.name), columns=[column])[column]
     return bool(pc.all(pc.is_in(stored.clients, value_set=known), min_count=0).as_py())
 
 
@@ -296,50 +321,6 @@ def _of_clients(contract: TableContract, rows: str, bench: Bench) -> str:
     if contract is bench.client_table:
         return rows
     return f"(SELECT r.* FROM {rows} AS r SEMI JOIN {_clients(contract, bench)})"  # noqa: S608 quoted
-
-
-def _write_sorted(contract: TableContract, rows: str, bench: Bench) -> None:
-    """Write rows in an order that only the rows decide."""
-    columns = [sql_name(column) for column in contract.columns]
-    if contract.parent:
-        columns.insert(0, bench.client(contract))
-    target = sql_text(bench.folder / f"{contract.name}.parquet")
-    # What DuckDB knows of a source (no cell is empty) it also writes into the file: a table from Parquet would differ
-    # from the same one from CSV. Where all rows are staged first, it knows the same of both, and sorts faster.
-    unused = "" if contract.parent else "statistics_propagation"
-    bench.connection.execute(f"SET disabled_optimizers = '{unused}'")
-    for narrow in (True, False):
-        order = ", ".join(_order(contract, bench, narrow=narrow))
-        try:
-            bench.connection.execute(
-                f"COPY (SELECT {', '.join(columns)} FROM {rows} ORDER BY {order}) "  # noqa: S608 quoted
-                f"TO {target} (FORMAT parquet, COMPRESSION {COMPRESSION}, ROW_GROUP_SIZE {ROWS_PER_GROUP})"
-            )
-            break
-        except duckdb.ConversionException:
-            if not narrow:
-                raise
-
-
-def _order(contract: TableContract, bench: Bench, *, narrow: bool) -> list[str]:
-    """Return what rows are sorted by as SQL: client, then key.
-
-    Without a key, all other columns decide the order, and with it how sums are rounded. For 13.6 million
-    instalments, reading, sorting and writing took 15 s of processor by eight columns, 10 s by whole numbers and one
-    number made of the others.
-
-    Parameters
-    ----------
-    narrow
-        Compare whole numbers in 32 bits, which sorts faster, and is an error for a larger one.
-    """
-    kinds = contract.columns
-    whole = contract.key or [name for name, kind in kinds.items() if kind is ColumnType.INTEGER]
-    others = [] if contract.key else [sql_name(name) for name in kinds if name not in whole]
-    names = [bench.client(contract), *(sql_name(name) for name in whole if name != contract.client_column)]
-    integers = {sql_name(name) for name, kind in kinds.items() if kind is ColumnType.INTEGER} | {names[0]}
-    order = [f"CAST({name} AS INTEGER)" if narrow and name in integers else name for name in names]
-    return [*order, f"hash({', '.join(others)})"] if others else order
 
 
 def _fingerprint(folder: Path, summaries: Mapping[str, TableSummary]) -> str:
