@@ -5,7 +5,7 @@
 
 Makes a portfolio up once, as large as the largest size, writes it as CSV with the rows of each history in
 no order, as the published files have them, and then lets each contender read the files and write one
-Parquet file of features, in an interpreter of its own. Processor and peak memory are what the system
+Arrow file of features, not compressed, in an interpreter of its own. Processor and peak memory are what the system
 counted for that process with all its threads. With ``--agreement`` the features of Polars are compared
 with ours, value by value, at the first size.
 """
@@ -72,7 +72,7 @@ def main() -> None:
             for name, m in measured.items():
                 found[name][size] = m
             if options.agreement and size == options.sizes[0]:
-                _apart(print_agreement, root / "solvable.parquet", root / "polars.parquet")
+                _apart(print_agreement, root / "solvable.arrow", root / "polars.arrow")
         print_growth(found)
 
 
@@ -144,7 +144,7 @@ def measure_size(contenders: Iterable[str], files: Path, root: Path, *, title: s
 
 def measure(name: str, files: Path, root: Path) -> Measured:
     """Run one contender in an interpreter of its own, and return what the system counted for it."""
-    out, (script, *given) = root / f"{name}.parquet", CONTENDERS[name]
+    out, (script, *given) = root / f"{name}.arrow", CONTENDERS[name]
     _apart(write_names, root / "names.txt")
     command = [sys.executable, str(Path(__file__).parent / "contenders" / script), str(files), str(out)]
     command += [str(root / word) if word.endswith(".txt") else word for word in given]
@@ -175,7 +175,7 @@ def write_names(file: Path) -> None:
 
 
 def _n_features(file: Path) -> int:
-    count = "import sys, pyarrow.parquet as pq; print(len(pq.read_schema(sys.argv[1]).names) - 2)"
+    count = "import sys, pyarrow.feather as f; print(len(f.read_table(sys.argv[1]).schema) - 2)"
     return int(subprocess.run([sys.executable, "-c", count, file], check=True, capture_output=True).stdout)  # noqa: S603 ours
 
 
@@ -195,9 +195,9 @@ def print_growth(found: Mapping[str, Mapping[float, Measured]]) -> None:
 def print_agreement(ours: Path, theirs: Path) -> None:
     """Print how many features are the same within 1e-6, and name those that are not."""
     import numpy as np
-    import pyarrow.parquet as pq
+    import pyarrow.feather as feather
 
-    left, right = pq.read_table(ours), pq.read_table(theirs)
+    left, right = feather.read_table(ours), feather.read_table(theirs)
     names = left.schema.names[2:]
 
     def same(name: str) -> bool:

@@ -74,7 +74,7 @@ def main(read: Read, out: Path) -> None:
     for features_of in (bureau, previous, pos_cash, instalments, credit_card):
         clients = clients.merge(features_of(read), how="left", left_on=CLIENT, right_index=True)
         gc.collect()
-    clients.to_parquet(out, compression=None, row_group_size=2048)
+    clients.to_feather(out, compression="uncompressed")
 
 
 def reader(csv_folder: Path, *, told: bool) -> Read:

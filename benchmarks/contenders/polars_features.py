@@ -1,4 +1,4 @@
-"""The same features written directly in Polars: one lazy query from the CSV files to one Parquet file.
+"""The same features written directly in Polars: one lazy query from the CSV files to one Arrow file.
 
     python benchmarks/contenders/polars_features.py CSV_FOLDER OUT NAMES
 
@@ -57,7 +57,7 @@ def main(csv_folder: Path, out: Path, names: list[str]) -> None:
     kept = clients.select(
         client_id=CLIENT, is_default=pl.col("TARGET").cast(pl.Boolean), **{n: pl.col(n) for n in names}
     )
-    kept.sort("client_id").sink_parquet(out, compression="uncompressed", row_group_size=2048, engine="streaming")
+    kept.sort("client_id").sink_ipc(out, compression="uncompressed", engine="streaming")
 
 
 def known(name: str) -> pl.Expr:
