@@ -34,7 +34,7 @@ from solvable.portfolios.sources import (
     source_fingerprint,
     unpack,
 )
-from solvable.portfolios.staging import StagedFile, sound_rows, sql_name, sql_text, stage_file
+from solvable.portfolios.staging import StagedFile, sound_rows, sql_name, stage_file
 from solvable.portfolios.stored_rows import StoredRows, read_stored_rows, write_sorted_rows
 from solvable.portfolios.workspace import TablesManifest, TableSummary, Workspace, file_checksum
 from solvable.progress import Progress
