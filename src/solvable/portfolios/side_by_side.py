@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from queue import SimpleQueue
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import duckdb
 
@@ -36,7 +36,7 @@ def side_by_side(connections: Sequence[duckdb.DuckDBPyConnection]) -> Iterator[S
     free: SimpleQueue[duckdb.DuckDBPyConnection] = SimpleQueue()
     for connection in connections:
         free.put(connection)
-    unfinished: set[Future[object]] = set()
+    unfinished: set[Future[Any]] = set()
 
     def done(work: Callable[[duckdb.DuckDBPyConnection], Result]) -> Result:
         connection = free.get()
