@@ -5,8 +5,9 @@ Nothing here differs between a developer's machine and a bank's, except what `so
 
 from pathlib import Path
 
+from csp.constants import NONE, SELF
+
 from solvable.settings import read_settings
-from solvable.web.content_policy import NONE, SELF
 from solvable.web.database import read_database
 from solvable.web.single_sign_on.project import read_single_sign_on
 
@@ -32,6 +33,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     *_sso.apps,
+    "csp",
     "ninja",
     "solvable.web.journal",
     "solvable.web.api",
@@ -44,7 +46,7 @@ MIDDLEWARE = [
     "solvable.web.answers.limited_in_browsers",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "solvable.web.content_policy.with_content_policy",
+    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "solvable.web.answers.never_stored",
     "solvable.web.api.problems.as_problem_documents",
@@ -133,11 +135,13 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
-    "default-src": [SELF],
-    "base-uri": [NONE],
-    "form-action": [SELF, *_sso.form_targets],
-    "frame-ancestors": [NONE],
-    "object-src": [NONE],
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "base-uri": [NONE],
+        "form-action": [SELF, *_sso.form_targets],
+        "frame-ancestors": [NONE],
+        "object-src": [NONE],
+    }
 }
 
 LOGGING = {

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_update
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,7 +14,6 @@ from solvable.explanations.model_view import FeatureView, GroupView, ModelView
 from solvable.models.validation import Validation
 from solvable.reports.validation.words import estimate_in_words, number_in_words, said, share_in_words
 from solvable.vocabulary import Language
-from solvable.web.content_policy import DATA, SELF, UNSAFE_INLINE, allowing
 from solvable.web.desk.client_frame import opens
 from solvable.web.desk.language import spoken_language
 from solvable.web.desk.model_words import (
@@ -29,7 +30,7 @@ __all__ = ["model_card_page", "model_page", "validation_page"]
 
 MOST_FEATURES = 8
 # Reports bring style sheet and (empty) icon in the page itself, so that they can be kept as one file.
-_OWN_STYLE = {"style-src": [SELF, UNSAFE_INLINE], "img-src": [SELF, DATA]}
+_OWN_STYLE = {"style-src": [SELF, UNSAFE_INLINE], "img-src": [SELF, "data:"]}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,7 @@ def model_page(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@allowing(_OWN_STYLE)
+@csp_update(_OWN_STYLE)  # type: ignore[untyped-decorator] # The package declares no types.
 def validation_page(_request: HttpRequest) -> HttpResponse:
     """Show the validation report of the model that serves."""
     service = scoring_service()
@@ -78,7 +79,7 @@ def validation_page(_request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@allowing(_OWN_STYLE)
+@csp_update(_OWN_STYLE)  # type: ignore[untyped-decorator] # The package declares no types.
 def model_card_page(_request: HttpRequest) -> HttpResponse:
     """Show the card of the model that serves."""
     from solvable.reports.model_card import model_card_page as card
