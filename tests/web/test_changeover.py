@@ -1,8 +1,10 @@
 """A running server takes another model up: beside the one that answers, and never half of each."""
 
 import dataclasses
+import gc
 import logging
 import threading
+import weakref
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,7 +19,7 @@ from solvable.models.bundle import load_bundle
 from solvable.models.shelf import find_bundle, let_serve, put_on_shelf
 from solvable.portfolios.live_clients import LiveClients
 from solvable.web import services
-from solvable.web.changeover import TRIES_AGAIN_S, KeepingUp, make_ready
+from solvable.web.changeover import TRIES_AGAIN_S, KeepingUp, make_ready, settle
 from solvable.web.journal.releases import Candidate, approve_release, propose_release, restore_release
 from solvable.web.services import one_for_each_request, scoring_service
 
@@ -238,3 +240,23 @@ def test_no_request_fails_or_mixes_two_models_while_they_change(workspace):
 
     assert failed == []
     assert met == {CARD, TREES}
+
+
+def test_what_was_replaced_is_freed_though_it_had_been_left_out_of_the_search_for_garbage():
+    class Replaced:
+        def __init__(self) -> None:
+            self.itself = self
+
+    replaced = Replaced()
+    still_there = weakref.ref(replaced)
+    try:
+        settle()
+        assert gc.get_freeze_count() > 0
+        del replaced
+        gc.collect()
+        assert still_there() is not None
+
+        settle()
+        assert still_there() is None
+    finally:
+        gc.unfreeze()

@@ -1,5 +1,6 @@
 """A running server keeps up: it makes itself ready, and takes another model up without dropping a request."""
 
+import gc
 import logging
 import threading
 import time
@@ -17,7 +18,7 @@ from solvable.web.serving import Identity, identity_of, open_serving, what_serve
 if TYPE_CHECKING:
     from solvable.decisions.service import ScoringService
 
-__all__ = ["FirstAnswer", "KeepingUp", "keep_up", "make_ready"]
+__all__ = ["FirstAnswer", "KeepingUp", "keep_up", "make_ready", "settle"]
 
 LOOKS_EVERY_S = 2.0
 # Seconds of computing ahead begin with the first answer, which they would delay; or after so long without a question.
@@ -64,6 +65,16 @@ def make_ready(service: "ScoringService") -> None:
                 ask(client_id)
             except SolvableError as error:
                 logger.info("Not made ready: %s", error)
+
+
+def settle() -> None:
+    """Free what was replaced, and search what is there by now for garbage no more: it stays while this model serves.
+
+    Python searches all that it made every few hundred answers, and whoever asked meanwhile waited 0.1 s or more.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 class KeepingUp:
@@ -124,13 +135,16 @@ def _all_clients_of(service: "ScoringService") -> Callable[[int], object]:
 
 
 def _keep_up(first_answer: FirstAnswer) -> None:
-    keeping_up, present = KeepingUp(), opened()
+    keeping_up = KeepingUp()
     first_answer.wait(COMPUTES_AHEAD_AFTER_S)
-    if present is not None:
+    if (present := opened()) is not None:
         make_ready(present)
+    del present  # What is replaced one day must not be kept by this thread.
+    settle()
     while True:
         try:
-            keeping_up.look(now=time.monotonic())
+            if keeping_up.look(now=time.monotonic()):
+                settle()
         except Exception:
             # Whatever it was, the next look may go better; a server that no longer looks would serve for ever.
             logger.exception("Looking what serves failed.")
