@@ -21,6 +21,7 @@ __all__ = [
     "draw_amounts",
     "draw_arrears",
     "draw_delays",
+    "number",
     "rise",
     "rises_of",
 ]
@@ -174,7 +175,7 @@ def draw_arrears(table: StoryTable, picture: MonthlyArrears, language: Language)
     """Lay the columns out; None where no month is known to be late or on time."""
     counts: dict[int, float] = defaultdict(float)
     for row in table.rows:
-        when = _number(row[picture.month])
+        when = number(row[picture.month])
         if when is not None and row[picture.state] in picture.late | picture.on_time:
             counts[int(when)] += row[picture.state] in picture.late
     if not counts:
@@ -251,13 +252,14 @@ def _by_month(
     """Return what is known of each month, that of several rows joined."""
     found: dict[int, list[float]] = defaultdict(list)
     for row in table.rows:
-        when, value = _number(row[month]), _number(row[key])
+        when, value = number(row[month]), number(row[key])
         if when is not None and value is not None:
             found[int(when)].append(value)
     return {when: join(values) for when, values in found.items()}
 
 
-def _number(value: Value) -> float | None:
+def number(value: Value) -> float | None:
+    """Return what can be drawn: None for words and for what is not known."""
     return None if value is None or isinstance(value, str) else float(value)
 
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from solvable import wording
 from solvable.portfolios.story import DatedOutcomes, StoryTable
 from solvable.vocabulary import Language, Text
-from solvable.web.desk.story_months import PLOT_HEIGHT, Tick, rise, rises_of
+from solvable.web.desk.story_months import PLOT_HEIGHT, Tick, number, rise, rises_of
 from solvable.web.desk.story_timeline import LEAST_DAYS, DaysScale
 
 __all__ = ["Came", "OutcomeMark", "OutcomesPicture", "draw_outcomes"]
@@ -56,9 +56,9 @@ def draw_outcomes(
 ) -> OutcomesPicture | None:  # fmt: skip
     """Lay the marks out, the oldest first; None where no day is known."""
     dated = [
-        (float(days), _amount(row[picture.amount]), _came(row[picture.outcome], picture))
+        (days, number(row[picture.amount]) or 0.0, _came(row[picture.outcome], picture))
         for row in reversed(table.rows)
-        if (days := row[picture.decided]) is not None and not isinstance(days, str)
+        if (days := number(row[picture.decided])) is not None
     ]
     if not dated:
         return None
@@ -86,10 +86,6 @@ def draw_outcomes(
         oldest=wording.duration(oldest, language),
         most=said(most) if most else "",
     )
-
-
-def _amount(value: float | str | None) -> float:
-    return 0.0 if value is None or isinstance(value, str) else float(value)
 
 
 def _came(outcome: float | str | None, picture: DatedOutcomes) -> Came:
