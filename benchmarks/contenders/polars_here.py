@@ -12,6 +12,7 @@ from polars_words import (
     day_window,
     days_ago,
     month_window,
+    monthly_rate,
     over,
     share,
     slope,
@@ -101,8 +102,6 @@ def _earlier(rows: pl.LazyFrame) -> pl.LazyFrame:
     last_due, planned = c("DAYS_LAST_DUE"), c("DAYS_LAST_DUE_1ST_VERSION")
     priced = {"credit_amount": "AMT_CREDIT", "asked": "AMT_APPLICATION", "term_months": "CNT_PAYMENT"}
     term, credit, paid_back = c("term_months"), c("credit_amount"), c("paid_back")
-    h = paid_back.pow(2.0 / (term + 1.0)) - 1.0
-    rate = over(h * (12.0 - (term - 1.0) * h), 12.0 - 2.0 * (term - 1.0) * h)
     return (
         rows.with_columns(
             **{name: at(c(column) != 0, c(column).cast(pl.Float64)) for name, column in priced.items()},
@@ -120,7 +119,7 @@ def _earlier(rows: pl.LazyFrame) -> pl.LazyFrame:
         )
         .with_columns(
             left=at(c("running") & (planned != NO_SUCH_DAY), (planned / DAYS_PER_MONTH).clip(lower_bound=0.0)),
-            monthly_rate_share=pl.when(paid_back <= 1.0).then(0.0).when(term > 0).then(rate),
+            monthly_rate_share=monthly_rate(paid_back, term),
         )
     )  # fmt: skip
 

@@ -19,6 +19,13 @@ def over(numerator: pl.Expr, denominator: pl.Expr) -> pl.Expr:
     return at(denominator > 0, numerator.cast(pl.Float64) / denominator.cast(pl.Float64))
 
 
+def monthly_rate(paid_back: pl.Expr, n_months: pl.Expr) -> pl.Expr:
+    """Return the rate at which months pay so many times a credit back, as ours approximates it."""
+    h = paid_back.pow(2.0 / (n_months + 1.0)) - 1.0
+    rate = over(h * (12.0 - (n_months - 1.0) * h), 12.0 - 2.0 * (n_months - 1.0) * h)
+    return pl.when(paid_back <= 1.0).then(0.0).when(n_months > 0).then(rate)
+
+
 def days_ago(days: pl.Expr) -> pl.Expr:
     """Return how many days before the application something was."""
     return at(days.is_between(-40_000, 0), days.abs().cast(pl.Float64))
@@ -30,8 +37,10 @@ def share(condition: pl.Expr, where: pl.Expr) -> pl.Expr:
 
 
 def total(amount: pl.Expr, where: pl.Expr) -> pl.Expr:
-    """Return the sum of the amounts where the condition holds."""
-    return at(where, amount).sum().cast(pl.Float64)
+    """Return the sum of the amounts where the condition holds: 0 without such rows, missing if none has an amount."""
+    told = at(where, amount)
+    unknown = (told.count() == 0) & (where & amount.is_null()).any()
+    return at(~unknown, told.sum().cast(pl.Float64))
 
 
 def slope(y: pl.Expr, x: pl.Expr, where: pl.Expr) -> pl.Expr:

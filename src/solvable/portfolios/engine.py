@@ -2,6 +2,7 @@
 
 import shutil
 import threading
+from collections import deque
 from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -27,8 +28,9 @@ __all__ = ["LiveFeatures", "connect", "open_tables", "rows_of_client", "write_fe
 # Ibis is imported where expressions are made: it takes longest to load, and serving makes none.
 MEMORY_LIMIT = "2GB"
 # Joined and written at once: their 379 features are 150 MB. Joining everybody spilled to disk, and took three times as
-# long.
+# long. DuckDB joins so few with one processor: hence several such parts side by side.
 CLIENTS_AT_ONCE = 49_152
+PARTS_AT_ONCE = 2
 # Whose histories are summed up at once: the instalments of all at full size would not fit into memory.
 HISTORIES_AT_ONCE = 131_072
 _ALL, _CHANGED, _STORED_ROW = "all_features", "changed_applications", "stored_row"
@@ -275,7 +277,8 @@ def _compute_histories(
     for name, history in histories.items():
         progress.start(f"Features of {name}")
         into, statement = f"CREATE TABLE computed_{name} AS", _sql(history)
-        for _ in _each_range(connection, numbers, HISTORIES_AT_ONCE):
+        for part in _parts(numbers, HISTORIES_AT_ONCE):
+            _show(connection, part)
             connection.execute(f"{into} {statement}")
             into = f"INSERT INTO computed_{name}"
         _narrow(connection, f"features_of_{name}", f"computed_{name}", CLIENT_ID)
@@ -292,35 +295,39 @@ def _narrow(connection: duckdb.DuckDBPyConnection, view: str, rows: str, client:
     )
 
 
-def _each_range(
-    connection: duckdb.DuckDBPyConnection, numbers: pa.ChunkedArray, size: int
-) -> Iterator[pa.ChunkedArray]:
-    """Give the client numbers some after others, and let narrowed views show these clients meanwhile."""
-    for start in range(0, len(numbers), size):
-        part = numbers.slice(start, size)
-        connection.execute(f"SET VARIABLE {_FIRST} = {part[0]}; SET VARIABLE {_LAST} = {part[-1]}")
-        yield part
+def _parts(numbers: pa.ChunkedArray, size: int) -> Iterator[pa.ChunkedArray]:
+    """Give the client numbers some after others."""
+    return (numbers.slice(start, size) for start in range(0, len(numbers), size))
+
+
+def _show(connection: duckdb.DuckDBPyConnection, part: pa.ChunkedArray) -> None:
+    """Let narrowed views show these clients to a connection."""
+    connection.execute(f"SET VARIABLE {_FIRST} = {part[0]}; SET VARIABLE {_LAST} = {part[-1]}")
 
 
 def _write(connection: duckdb.DuckDBPyConnection, clients: "ir.Table", file: Path, numbers: pa.ChunkedArray) -> None:
     """Write the rows of an expression to an Arrow file, by client number, some clients after others."""
     statement, schema = _sql(clients), clients.schema().to_pyarrow()
-    with pa.ipc.new_file(str(file), schema) as writer, ThreadPoolExecutor(max_workers=1) as behind:
-        # While rows are written, which takes one processor, the next ones are joined.
-        written: Future[None] | None = None
-        for part in _each_range(connection, numbers, CLIENTS_AT_ONCE):
-            rows = connection.sql(statement).to_arrow_table()
-            # DuckDB keeps the order of the client table as long as the join fits into memory, and promises
-            # nothing. Having it sort so many columns takes as long as joining them.
-            if not rows[CLIENT_ID].equals(part):
-                rows = rows.sort_by(CLIENT_ID)
-            if written:
-                written.result()
-            written = behind.submit(
-                writer.write_batch, pa.record_batch([_settled(c) for c in rows.cast(schema)], schema)
-            )
-        if written:
-            written.result()
+
+    def joined(part: pa.ChunkedArray) -> pa.RecordBatch:
+        with connection.cursor() as own:
+            _show(own, part)
+            rows = own.sql(statement).to_arrow_table()
+        # DuckDB keeps the order of the client table as long as the join fits into memory, and promises
+        # nothing. Having it sort so many columns takes as long as joining them.
+        if not rows[CLIENT_ID].equals(part):
+            rows = rows.sort_by(CLIENT_ID)
+        return pa.record_batch([_settled(column) for column in rows.cast(schema)], schema)
+
+    with pa.ipc.new_file(str(file), schema) as writer, ThreadPoolExecutor(PARTS_AT_ONCE) as side_by_side:
+        ahead: deque[Future[pa.RecordBatch]] = deque()
+        for part in _parts(numbers, CLIENTS_AT_ONCE):
+            # No further ahead: what is joined and not yet written takes memory.
+            if len(ahead) == PARTS_AT_ONCE:
+                writer.write_batch(ahead.popleft().result())
+            ahead.append(side_by_side.submit(joined, part))
+        while ahead:
+            writer.write_batch(ahead.popleft().result())
 
 
 def _settled(column: pa.ChunkedArray) -> pa.Array:

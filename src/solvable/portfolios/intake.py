@@ -4,14 +4,11 @@ A table in which nothing is wrong goes straight from its files into its stored f
 and clients are looked at there, where equal ones stand together. Else, and where rows have to be set aside,
 it goes three steps: its files are staged as typed rows in file order, the rows are checked against each other
 and against the clients, and what may stay is written. The second way says what is wrong, and in which row.
-Two tables are taken in at a time: reading keeps all processors busy, ordering what was read and looking at it do not.
 Names and paths in SQL are quoted by ``sql_name`` and ``sql_text``: no parameter can stand in their place.
 """
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Future
-from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -19,11 +16,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from solvable.errors import ImportRefusedError
-from solvable.portfolios.bench import Bench, open_workplaces
+from solvable.portfolios.bench import Bench, open_bench
 from solvable.portfolios.contracts import TableContract
 from solvable.portfolios.download import download, without_secrets
 from solvable.portfolios.portfolio import Portfolio
-from solvable.portfolios.side_by_side import side_by_side
 from solvable.portfolios.sources import (
     DeliveredFile,
     Delivery,
@@ -80,9 +76,8 @@ def import_tables(
         progress.start("look for tables")
         _check_clients_come_along(portfolio, delivery)
         progress.finish(_found_in_words(delivery))
-        summaries = _take_in_all(
-            delivery, folder, portfolio, progress=progress, set_aside_unknown_clients=set_aside_unknown_clients
-        )
+        with open_bench(portfolio, folder, set_aside_unknown_clients=set_aside_unknown_clients) as bench:
+            summaries = _take_in_all(delivery, bench, progress)
         manifest = TablesManifest(
             portfolio=portfolio.name,
             source=", ".join(without_secrets(str(p)) if is_url(p) else str(p) for p in each_source(source)),
@@ -112,45 +107,24 @@ def _found_in_words(delivery: Delivery) -> str:
     return f"{found}; ignored: {', '.join(delivery.ignored)}" if delivery.ignored else found
 
 
-def _take_in_all(
-    delivery: Delivery, folder: Path, portfolio: Portfolio, *, progress: Progress, set_aside_unknown_clients: bool
-) -> Mapping[str, TableSummary]:
-    """Take all tables in, some at a time; told and refused in one order, whichever is ready first."""
-    tables: dict[str, Future[TableSummary]] = {}
-    with open_workplaces(folder) as (work, connections), side_by_side(connections) as submit:
-
-        def take_in(contract: TableContract, connection: duckdb.DuckDBPyConnection) -> TableSummary:
-            bench = Bench(
-                connection=connection,
-                work=work,
-                folder=folder,
-                portfolio=portfolio,
-                set_aside_unknown_clients=set_aside_unknown_clients,
-                tables=tables,
-            )
-            return _take_in(contract, delivery, bench)
-
-        delivered = _in_order(portfolio, delivery)
-        for contract in delivered:
-            if not contract.parent or contract.parent[0] in tables:
-                tables[contract.name] = submit(partial(take_in, contract))
-        for contract in delivered:
-            progress.start(f"import {contract.name}")
-            if contract.parent and contract.parent[0] not in tables:
-                progress.finish(f"not available: it names no client, and {contract.parent[0]} was not delivered")
-            else:
-                progress.finish(_summary_in_words(tables[contract.name].result()))
-    return {name: summary.result() for name, summary in tables.items()}
-
-
-def _in_order(portfolio: Portfolio, delivery: Delivery) -> list[TableContract]:
-    """Return the tables that were delivered: clients first, and parents before those that find clients by them."""
-    contracts = portfolio.contracts.values()
-    parents = {contract.parent[0] for contract in contracts if contract.parent}
-    return sorted(
-        (contract for contract in contracts if any(stem in delivery.files for stem in contract.files)),
-        key=lambda contract: (contract.name != portfolio.client_table, contract.name not in parents),
+def _take_in_all(delivery: Delivery, bench: Bench, progress: Progress) -> Mapping[str, TableSummary]:
+    summaries: dict[str, TableSummary] = {}
+    # Clients first, and parents before the tables that find their clients through them.
+    in_order = sorted(
+        bench.portfolio.contracts.values(),
+        key=lambda contract: (contract is not bench.client_table, bool(contract.parent)),
     )
+    for contract in in_order:
+        if not any(stem in delivery.files for stem in contract.files):
+            continue
+        progress.start(f"import {contract.name}")
+        if contract.parent and contract.parent[0] not in summaries:
+            progress.finish(f"not available: it names no client, and {contract.parent[0]} was not delivered")
+            continue
+        summary = _take_in(contract, delivery, bench)
+        summaries[contract.name] = summary
+        progress.finish(_summary_in_words(summary))
+    return summaries
 
 
 def _summary_in_words(summary: TableSummary) -> str:
@@ -226,12 +200,12 @@ def _summary(
 
 
 def _write(contract: TableContract, rows: str, bench: Bench) -> None:
-    file = bench.folder / f"{contract.name}.parquet"
-    write_sorted_rows(bench.connection, rows, file, contract=contract, client=bench.client_column(contract))
+    file, client = bench.file(contract.name), bench.client_column(contract)
+    write_sorted_rows(bench.connection, rows, file, contract=contract, client=client)
 
 
 def _read_stored(contract: TableContract, bench: Bench) -> StoredRows:
-    return read_stored_rows(bench.folder / f"{contract.name}.parquet", bench.client_column(contract), contract.key)
+    return read_stored_rows(bench.file(contract.name), bench.client_column(contract), contract.key)
 
 
 def _are_clients(stored: StoredRows, contract: TableContract, bench: Bench) -> bool:
@@ -239,7 +213,7 @@ def _are_clients(stored: StoredRows, contract: TableContract, bench: Bench) -> b
     if contract is bench.client_table:
         return stored.n_rows > 0
     column = str(bench.client_table.client_column)
-    known = pq.read_table(bench.finished(bench.client_table.name), columns=[column])[column]
+    known = pq.read_table(bench.file(bench.client_table.name), columns=[column])[column]
     return bool(pc.all(pc.is_in(stored.clients, value_set=known), min_count=0).as_py())
 
 
