@@ -25,6 +25,8 @@ _LIMITS = {
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+# Of what is no page: a browser that shows it all the same loads nothing with it. Pages say what they need.
+_POLICY_OF_DATA = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _current: ContextVar[str] = ContextVar("request_id", default="-")
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
@@ -44,7 +46,7 @@ def with_request_id(get_response: Answer) -> Answer:
     """Give each request a number, the caller's own where it sent a usable one, and say it in the answer."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        sent = request.headers.get(REQUEST_ID_HEADER, "")
+        sent = request.META.get("HTTP_X_REQUEST_ID", "")
         request.META["solvable.request_id"] = sent if _SAFE_ID.fullmatch(sent) else uuid.uuid4().hex
         token = _current.set(request_id(request))
         try:
@@ -64,6 +66,7 @@ def limited_in_browsers(get_response: Answer) -> Answer:
         response = get_response(request)
         for header, limit in _LIMITS.items():
             response[header] = limit
+        response.setdefault("Content-Security-Policy", _POLICY_OF_DATA)
         return response
 
     return answer

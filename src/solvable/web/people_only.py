@@ -1,4 +1,4 @@
-"""What only people need of a request: a session, who logged in, what they are told next.
+"""What only people need of a request: a session, who logged in, what they are told next, what their page may load.
 
 Programs show a key and do not wait for it. Two addresses of the API are also open to people, and keep it.
 """
@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+from csp.middleware import CSPMiddleware
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
@@ -16,7 +17,7 @@ from django.urls import reverse
 from solvable.web.answers import Answer
 from solvable.web.api.problems import is_for_programs
 
-__all__ = ["OPEN_TO_PEOPLE", "messages", "people", "sessions"]
+__all__ = ["OPEN_TO_PEOPLE", "content_policy", "messages", "people", "sessions"]
 
 OPEN_TO_PEOPLE = ("api-documentation", "api-schema")
 
@@ -42,6 +43,7 @@ def _open_to_people() -> frozenset[str]:
     return frozenset(reverse(name) for name in OPEN_TO_PEOPLE)
 
 
+content_policy = _left_out_for_programs(CSPMiddleware)
 sessions = _left_out_for_programs(SessionMiddleware)
 people = _left_out_for_programs(AuthenticationMiddleware)
 messages = _left_out_for_programs(MessageMiddleware)

@@ -46,7 +46,7 @@ MIDDLEWARE = [
     "solvable.web.answers.limited_in_browsers",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "solvable.web.people_only.content_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "solvable.web.answers.never_stored",
     "solvable.web.api.problems.as_problem_documents",
