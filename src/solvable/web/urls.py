@@ -8,12 +8,11 @@ from solvable.web.api.api import api
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
-# Programs ask more often than people, and an address is looked for in this order.
 urlpatterns = [
-    path("", api.urls),
+    path("", include("solvable.web.desk.urls")),
     path("v1/docs", documentation.page, name="api-documentation"),
     path("v1/openapi.json", documentation.schema, name="api-schema"),
-    path("", include("solvable.web.desk.urls")),
+    path("", api.urls),
 ]
 
 if settings.HAS_SINGLE_SIGN_ON:
