@@ -16,7 +16,7 @@ from solvable.portfolios.story import (
 from solvable.vocabulary import Language, Text, Unit
 from solvable.web.desk.story_months import LEAST_HEIGHT, PLOT_HEIGHT, draw_amounts, draw_arrears, draw_delays
 from solvable.web.desk.story_outcomes import Came, draw_outcomes
-from solvable.web.desk.story_timeline import FIRST_CREDITS, draw_timeline
+from solvable.web.desk.story_timeline import FIRST_CREDITS, DaysScale, draw_timeline
 
 WORDS = Text(fr="mot", en="word")
 AMOUNTS = MonthlyAmounts(label=WORDS, month="month", whole="due", part="paid")
@@ -111,6 +111,20 @@ def test_few_months_do_not_fill_the_picture_and_silence_since_then_is_seen():
 @pytest.mark.parametrize(("language", "first"), [(Language.FR, "il y a 3\xa0ans"), (Language.EN, "3 years ago")])
 def test_times_are_said_as_people_say_them(language, first):
     assert amounts([(80, 1.0, 1.0, None)], language).times[0].label == first
+
+
+@pytest.mark.parametrize(
+    ("past_days", "times"),
+    [
+        (365, ["6 months ago"]),
+        (3 * 365.25, ["3 years ago", "2 years ago", "1 year ago"]),
+        (7305, ["20 years ago", "10 years ago"]),
+    ],
+)
+def test_a_picture_of_days_names_a_few_round_times_also_within_the_last_year(past_days, times):
+    ticks = DaysScale(past=past_days, ahead=0).ticks(Language.EN)
+
+    assert [tick.label for tick in reversed(ticks)] == times
 
 
 def test_arrears_count_the_credits_of_a_month_and_months_of_which_nothing_is_known_have_no_mark():

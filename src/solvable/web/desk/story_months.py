@@ -22,8 +22,10 @@ __all__ = [
     "draw_arrears",
     "draw_delays",
     "number",
+    "percent",
     "rise",
     "rises_of",
+    "times_ago",
 ]
 
 # The plot in pixels, and how few months make a width of their own: two months are no two halves of a picture.
@@ -217,20 +219,25 @@ class _Months:
 
     def span(self, month: int, taken: float) -> tuple[str, str]:
         width = taken * self.step
-        return _percent(self.centre(month) - width / 2), _percent(width)
+        return percent(self.centre(month) - width / 2), percent(width)
 
     def ticks(self, language: Language) -> tuple[Tick, ...]:
-        step = next(step for step in _STEPS_MONTHS if self.oldest / step <= _MOST_TICKS + 1)
-        places = ((month, self.centre(month)) for month in range(step, self.oldest + 1, step))
-        return tuple(
-            Tick(
-                label=_AGO.in_language(language).format(wording.duration(month * DAYS_PER_MONTH, language)),
-                at=_percent(x),
-                anchor="start" if x < _FIRST_TICK else "middle",
-            )
-            for month, x in places
-            if x <= _LAST_TICK
+        return times_ago(self.oldest, self.centre, language)
+
+
+def times_ago(n_months: float, place: Callable[[float], float], language: Language) -> tuple[Tick, ...]:
+    """Return a few round times before the application, up to so many months, where ``place`` puts them in percent."""
+    step = next(step for step in _STEPS_MONTHS if n_months / step <= _MOST_TICKS + 1)
+    places = ((month, place(month)) for month in range(step, int(n_months) + 1, step))
+    return tuple(
+        Tick(
+            label=_AGO.in_language(language).format(wording.duration(month * DAYS_PER_MONTH, language)),
+            at=percent(x),
+            anchor="start" if x < _FIRST_TICK else "middle",
         )
+        for month, x in places
+        if x <= _LAST_TICK
+    )
 
 
 def _late_columns(late: Mapping[int, float]) -> tuple[DelayColumn, ...]:
@@ -241,7 +248,7 @@ def _late_columns(late: Mapping[int, float]) -> tuple[DelayColumn, ...]:
         x, width = place.span(month, _WHOLE)
         y, height = rise(value, top)
         columns.append(
-            DelayColumn(is_late=value > 0, x=x, width=width, centre=_percent(place.centre(month)), y=y, height=height)
+            DelayColumn(is_late=value > 0, x=x, width=width, centre=percent(place.centre(month)), y=y, height=height)
         )
     return tuple(columns)
 
@@ -279,6 +286,6 @@ def _height_of(value: float, top: float) -> str:
     return f"{PLOT_HEIGHT * (1 - value / top):.1f}"
 
 
-def _percent(x: float) -> str:
-    # Written here and not by the template, which would set a decimal comma in French.
+def percent(x: float) -> str:
+    """Write a place in the width: here and not in the template, which would set a decimal comma in French."""
     return f"{x:.2f}%"

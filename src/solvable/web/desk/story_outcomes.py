@@ -7,7 +7,7 @@ from enum import StrEnum
 from solvable import wording
 from solvable.portfolios.story import DatedOutcomes, StoryTable
 from solvable.vocabulary import Language, Text
-from solvable.web.desk.story_months import PLOT_HEIGHT, Tick, number, rise, rises_of
+from solvable.web.desk.story_months import PLOT_HEIGHT, Tick, number, percent, rise, rises_of
 from solvable.web.desk.story_timeline import LEAST_DAYS, DaysScale
 
 __all__ = ["Came", "OutcomeMark", "OutcomesPicture", "draw_outcomes"]
@@ -72,8 +72,7 @@ def draw_outcomes(
     return OutcomesPicture(
         label=picture.label,
         marks=tuple(
-            # Written here and not by the template, which would set a decimal comma in French.
-            OutcomeMark(came=came, x=f"{scale.at(days):.2f}%", y=rise(amount, top)[0] if amount else f"{PLOT_HEIGHT}")
+            OutcomeMark(came=came, x=percent(scale.at(days)), y=rise(amount, top)[0] if amount else f"{PLOT_HEIGHT}")
             for days, amount, came in dated
         ),
         rises=rises_of(top, said) if most else (),

@@ -7,7 +7,7 @@ from solvable import wording
 from solvable.portfolios.catalogue import Value
 from solvable.portfolios.story import StoryTable, Timeline
 from solvable.vocabulary import Language, Text
-from solvable.web.desk.story_months import Tick
+from solvable.web.desk.story_months import Tick, number, percent, times_ago
 
 __all__ = ["FIRST_CREDITS", "LEAST_DAYS", "CreditSpan", "DaysScale", "TimelinePicture", "draw_timeline"]
 
@@ -17,9 +17,6 @@ FIRST_CREDITS = 12
 LEAST_DAYS = 365.0
 # What is still to come takes at most this share of what was: a mortgage of 20 years would leave no room for the rest.
 MOST_AHEAD = 0.4
-_STEPS_YEARS = (1, 2, 5, 10, 20, 50)
-_MOST_TICKS, _FIRST_TICK = 2, 12.0
-_AGO = Text(fr="il y a {}", en="{} ago")
 _NOT_KNOWN = Text(fr="type non connu", en="kind not known")
 
 
@@ -68,7 +65,7 @@ def draw_timeline(
     table: StoryTable, picture: Timeline, language: Language, *, currency: str | None
 ) -> TimelinePicture | None:  # fmt: skip
     """Lay the credits out, in the table's order; None where no beginning is known."""
-    began = [days for row in table.rows if (days := _days(row, picture.began)) is not None]
+    began = [days for row in table.rows if (days := number(row[picture.began])) is not None]
     if not began:
         return None
     past = max(*began, LEAST_DAYS)
@@ -79,7 +76,7 @@ def draw_timeline(
         label=picture.label,
         first=spans[:FIRST_CREDITS],
         more=spans[FIRST_CREDITS:],
-        now=_percent(scale.at(0)),
+        now=percent(scale.at(0)),
         times=scale.ticks(language),
         n=len(spans),
         n_running=sum(span.is_running for span in spans),
@@ -101,20 +98,10 @@ class DaysScale:
         return 100 * (self.past - max(days_before, -self.ahead)) / (self.past + self.ahead)
 
     def ticks(self, language: Language) -> tuple[Tick, ...]:
-        """Return a few round years with their places."""
-        n_years = self.past / wording.DAYS_PER_YEAR
-        step = next(step for step in _STEPS_YEARS if n_years / step <= _MOST_TICKS + 1)
-        places = ((years, self.at(years * wording.DAYS_PER_YEAR)) for years in range(step, int(n_years) + 1, step))
-        return tuple(
-            Tick(
-                label=_AGO.in_language(language).format(
-                    wording.duration(years * wording.DAYS_PER_YEAR, language)
-                ),
-                at=_percent(x),
-                anchor="start" if x < _FIRST_TICK else "middle",
-            )
-            for years, x in places
-        )  # fmt: skip
+        """Return a few round times with their places."""
+        return times_ago(
+            self.past / wording.DAYS_PER_MONTH, lambda month: self.at(month * wording.DAYS_PER_MONTH), language
+        )
 
 
 Row = Mapping[str, Value]
@@ -126,7 +113,7 @@ def _span(
     def said(key: str) -> str:
         return table.column(key).said(row[key], language, currency=currency)
 
-    began, ended, ahead = _days(row, picture.began), _days(row, picture.ended), _ahead(row, picture)
+    began, ended, ahead = number(row[picture.began]), number(row[picture.ended]), _ahead(row, picture)
     is_running = row[picture.state] in picture.running
     end = ended if ended is not None else 0.0 if is_running else None
     colon = "\u00a0: " if language is Language.FR else ": "
@@ -138,23 +125,13 @@ def _span(
             for key in (picture.amount, picture.owed, picture.overdue)
             if row[key] is not None and (key == picture.amount or row[key])
         ),
-        begin=None if began is None else _percent(scale.at(began)),
-        end=None if end is None else _percent(scale.at(end)),
-        ahead=_percent(scale.at(-ahead)) if ahead and ended is None else None,
+        begin=None if began is None else percent(scale.at(began)),
+        end=None if end is None else percent(scale.at(end)),
+        ahead=percent(scale.at(-ahead)) if ahead and ended is None else None,
         is_running=is_running,
         is_troubled=row[picture.state] in picture.troubled or bool(row[picture.overdue]),
     )
 
 
 def _ahead(row: Row, picture: Timeline) -> float | None:
-    return _days(row, picture.remaining) if row[picture.state] in picture.running else None
-
-
-def _days(row: Row, key: str) -> float | None:
-    value = row[key]
-    return None if value is None or isinstance(value, str) else float(value)
-
-
-def _percent(x: float) -> str:
-    # Written here and not by the template, which would set a decimal comma in French.
-    return f"{x:.2f}%"
+    return number(row[picture.remaining]) if row[picture.state] in picture.running else None
