@@ -58,6 +58,7 @@ class Unit(StrEnum):
     AMOUNT = "amount"  # money, in the portfolio's currency
     SHARE = "share"  # fraction, said as percent
     RATIO = "ratio"  # one quantity over another, said as a plain number
+    TIMES = "times"  # one quantity over another, said as so many times the other, or as so much of it
     COUNT = "count"
     DAYS = "days"
     MONTHS = "months"

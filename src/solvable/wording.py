@@ -26,10 +26,12 @@ __all__ = [
     "is_crowd_plural",
     "likelihood",
     "observed_frequency",
+    "of_part",
     "percent",
     "points",
     "sentence",
     "share",
+    "times",
 ]
 
 # Below this probability "about 0 in 100" would be said; a larger crowd keeps the number meaningful.
@@ -37,6 +39,8 @@ SMALL_PROBABILITY = 0.015
 # Shares nearer to nothing or to all are said to be so, in place of a percentage that is neither.
 SMALLEST_SHARE = 0.001
 MOST_DECIMALS = 6
+# "1 times your income" and "0.49 times" are not what people say.
+SAID_AS_TIMES_FROM = 2
 DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 
@@ -148,6 +152,8 @@ def in_unit(value: float, unit: Unit, language: Language, *, currency: str | Non
             return amount(value, language, currency=currency)
         case Unit.SHARE:
             return percent(value, language)
+        case Unit.TIMES:
+            return times(value, language)
         case Unit.COUNT:
             return count(value, language)
         case Unit.DAYS:
@@ -160,6 +166,33 @@ def in_unit(value: float, unit: Unit, language: Language, *, currency: str | Non
             return {Language.FR: ("non", "oui"), Language.EN: ("no", "yes")}[language][value >= 0.5]
         case _:
             return decimal(value, language)
+
+
+def times(value: float, language: Language) -> str:
+    """Say how much of another thing something is: in percent, or how many times from twice on.
+
+    Examples
+    --------
+    >>> times(2.35, Language.EN), times(1.06, Language.EN), times(2.35, Language.FR) == "2,35\\u00a0fois"
+    ('2.35 times', '106%', True)
+    """
+    if value < SAID_AS_TIMES_FROM:
+        return percent(value, language)
+    return f"{decimal(value, language)}\u00a0fois" if language is Language.FR else f"{decimal(value, language)} times"
+
+
+def of_part(words: str, language: Language) -> str:
+    """Let words that state so many times a thing (``{value} your income``) state so much of it.
+
+    Examples
+    --------
+    >>> of_part("is {value} your income", Language.EN), of_part("{value} le crédit demandé", Language.FR)
+    ('is {value} of your income', '{value} du crédit demandé')
+    """
+    if language is Language.EN:
+        return words.replace("{value} ", "{value} of ")
+    joined = words.replace("{value} ", "{value} de ")
+    return joined.replace("{value} de le ", "{value} du ").replace("{value} de les ", "{value} des ")
 
 
 def counted(n: int, *, fr: tuple[str, str], en: tuple[str, str]) -> SaidIn:

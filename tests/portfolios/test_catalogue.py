@@ -152,8 +152,27 @@ def test_lateness_is_never_safer():
             assert feature.higher_is is wanted, feature.name
 
 
+@pytest.mark.parametrize(
+    ("value", "fr", "en"),
+    [
+        (0.494, "représente 49,4\u202f% du montant de votre", "is 49.4% of the amount of your"),
+        (1.0, "représente 100\u202f% du montant de votre", "is 100% of the amount of your"),
+        (2.0, "représente 2\u00a0fois le montant de votre", "is 2 times the amount of your"),
+    ],
+)
+def test_one_amount_over_another_is_said_as_a_part_of_it_or_from_twice_on_as_so_many_times(value, fr, en):
+    french, english = (
+        CATALOGUE.sentence("credit_to_last_asked_ratio", value, language, currency=None) for language in Language
+    )
+
+    assert french == f"Le crédit demandé {fr} dernière demande chez nous"
+    assert english == f"The credit applied for {en} last application with us"
+
+
 def test_units_agree_with_names():
-    endings = {"_amount": Unit.AMOUNT, "_share": Unit.SHARE, "_days": Unit.DAYS, "_years": Unit.YEARS}
+    endings = {
+        "_amount": Unit.AMOUNT, "_share": Unit.SHARE, "_ratio": Unit.TIMES, "_days": Unit.DAYS, "_years": Unit.YEARS,
+    }  # fmt: skip
 
     for feature in FEATURES:
         for ending, unit in endings.items():

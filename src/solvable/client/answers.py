@@ -81,7 +81,7 @@ __all__ = [
     "Words",
 ]
 
-Unit = Literal["amount", "share", "ratio", "count", "days", "months", "years", "score", "flag", "category"]
+Unit = Literal["amount", "share", "ratio", "times", "count", "days", "months", "years", "score", "flag", "category"]
 HigherIs = Literal["safer", "riskier", "either"]
 Admissibility = Literal["allowed", "protected", "proxy", "third_party", "opaque"]
 Verdict = Literal["accept", "refer", "decline"]

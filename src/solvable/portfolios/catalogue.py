@@ -108,7 +108,10 @@ class Catalogue:
         if is_missing(value):
             colon = "\u00a0: " if language is Language.FR else ": "
             return feature.label.in_language(language) + colon + said
-        return feature.sentence[language].for_value(value).replace("{value}", said)
+        words = feature.sentence[language].for_value(value)
+        if feature.unit is Unit.TIMES and isinstance(value, int | float) and value < wording.SAID_AS_TIMES_FROM:
+            words = wording.of_part(words, language)
+        return words.replace("{value}", said)
 
     def states_value(self, name: str, value: Value) -> bool:
         """Whether the sentence has the value in it, or says of nothing, all or a yes what it comes to."""

@@ -28,7 +28,7 @@ N_FIRST = 3
 HALF_A_POINT = 0.5
 # A value that is written with two digits is off by as much.
 LARGEST_DISTURBANCE = 0.01
-MEASURED_UNITS = {Unit.AMOUNT, Unit.SHARE, Unit.RATIO, Unit.DAYS, Unit.MONTHS, Unit.YEARS, Unit.SCORE}
+MEASURED_UNITS = {Unit.AMOUNT, Unit.SHARE, Unit.RATIO, Unit.TIMES, Unit.DAYS, Unit.MONTHS, Unit.YEARS, Unit.SCORE}
 
 Matrix = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
