@@ -31,7 +31,7 @@ def test_a_client_prints_on_one_sheet_with_the_proposal_its_reasons_the_facts_an
         for reason in (*decision.against[:3], *decision.in_favour[:3]):
             assert squeezed(getattr(reason.sentence, language)) in words
         for said in (
-            {"fr": "Proposition calculée le", "en": "Computed proposal of"}[language],
+            {"fr": "Proposition calculée le", "en": "Proposal computed on"}[language],
             {"fr": "Âge 39", "en": "Age 39"}[language],
             decision.model_version,
             decision.policy_version,
@@ -47,5 +47,5 @@ def test_what_serves_the_screen_only_is_not_printed_and_what_serves_paper_not_sh
     assert not visit.page.locator(".print-only").is_visible()
     visit.page.emulate_media(media="print")
     assert visit.page.locator(".print-only").is_visible()
-    for part in (".tabs", ".next-steps", ".top-tools", ".quick"):
+    for part in (".tabs", ".next-steps", ".top-tools", ".top-links", ".quick", "details:not([open])"):
         assert visit.page.locator(part).count() == 0 or not visit.page.locator(part).first.is_visible(), part
