@@ -169,6 +169,18 @@ def test_one_amount_over_another_is_said_as_a_part_of_it_or_from_twice_on_as_so_
     assert english == f"The credit applied for {en} last application with us"
 
 
+def test_parts_of_a_thing_are_said_with_the_articles_that_french_draws_together():
+    parts = [
+        CATALOGUE.sentence(feature.name, 0.5, Language.FR, currency=None)
+        for feature in FEATURES
+        if feature.unit is Unit.TIMES
+    ]
+
+    assert len(parts) > 20
+    assert all(re.search("50\u202f% (de|du|des) ", said) for said in parts), parts
+    assert not any(re.search(r"\bde les?\b", said) for said in parts), parts
+
+
 def test_units_agree_with_names():
     endings = {
         "_amount": Unit.AMOUNT, "_share": Unit.SHARE, "_ratio": Unit.TIMES, "_days": Unit.DAYS, "_years": Unit.YEARS,
