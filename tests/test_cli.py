@@ -10,6 +10,7 @@ import pytest
 
 from builders import REPOSITORY, make_bundle
 from portfolios.builders import make_tables, take_in, write_delivery
+from solvable import __version__
 from solvable.cli import main
 from solvable.models.manifest import SideCount
 from solvable.models.shelf import current_version, put_on_shelf
@@ -50,6 +51,12 @@ def start(folder, *arguments):
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     return Done(returncode=done.returncode, stdout=done.stdout, stderr=done.stderr)
+
+
+def test_the_program_tells_its_version(solvable, tmp_path):
+    told = solvable(tmp_path, "--version")
+
+    assert (told.returncode, told.stdout) == (0, f"solvable {__version__}\n")
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,11 @@
 What does a step's work is imported by the step: each command starts without loading the others' libraries.
 """
 
+from typing import Annotated
+
 import typer
 
+from solvable import __version__
 from solvable.cli.access import key, user
 from solvable.cli.audit import audit
 from solvable.cli.bundles import bundle
@@ -20,7 +23,6 @@ from solvable.cli.tables import data, features
 __all__ = ["app"]
 
 app = typer.Typer(
-    help="Credit scoring: every step from files to a served decision.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     add_completion=False,
@@ -32,3 +34,18 @@ for name, group in (
     (None, serving),
 ):  # fmt: skip
     app.add_typer(group, name=name)
+
+
+def _tell_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"solvable {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def told_first(
+    is_version_asked: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version and stop.")
+    ] = False,
+) -> None:
+    """Credit scoring: every step from files to a served decision."""
