@@ -22,6 +22,9 @@ from solvable.web.prepare import prepare_web
 __all__ = ["serving"]
 
 THREADS_PER_WORKER = 4
+# A server process that has not ended by then is killed, which loses no record: it may miss its sign to end where Ctrl-C
+# reaches it as well as the process that started it.
+SECONDS_TO_END = 5
 ANY_ADDRESS = "0.0.0.0"  # noqa: S104  (compared with, not listened on)
 
 serving = typer.Typer()
@@ -117,5 +120,6 @@ def _serve(settings: Settings) -> None:
         port=settings.port,
         workers=settings.workers,
         blocking_threads=THREADS_PER_WORKER,
+        workers_kill_timeout=SECONDS_TO_END,
         log_level=LogLevels.warning,
     ).serve()
