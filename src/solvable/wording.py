@@ -43,6 +43,8 @@ MOST_DECIMALS = 6
 SAID_AS_TIMES_FROM = 2
 DAYS_PER_YEAR = 365.25
 DAYS_PER_MONTH = DAYS_PER_YEAR / 12
+# English is written as in Britain here, where the day comes before its month.
+_DAYS_OF = {Language.FR: "fr", Language.EN: "en_GB"}
 
 
 # A fact of a sentence, said in the sentence's language.
@@ -220,9 +222,9 @@ def day(moment: str, language: Language) -> str:
     Examples
     --------
     >>> day("2026-11-24T17:08:00+00:00", Language.FR), day("2026-11-24T17:08:00+00:00", Language.EN)
-    ('24 novembre 2026', 'November 24, 2026')
+    ('24 novembre 2026', '24 November 2026')
     """
-    return str(format_date(datetime.fromisoformat(moment), format="long", locale=_locale(language)))
+    return str(format_date(datetime.fromisoformat(moment), format="long", locale=_DAYS_OF[language]))
 
 
 def duration(days: float, language: Language) -> str:

@@ -144,7 +144,7 @@ def test_a_copy_of_a_decision_that_was_replaced_says_so(language):
 
     [notice] = compose(facts, make_stationery(), language=language)["notices"]
 
-    assert ("29 novembre 2026" if language is FR else "November 29, 2026") in notice
+    assert ("29 novembre 2026" if language is FR else "29 November 2026") in notice
 
 
 @IN_EACH_LANGUAGE
@@ -187,6 +187,18 @@ def test_it_fits_two_pages_and_carries_its_own_letters(verdict, language):
     assert [round(side) for side in reader.pages[0].mediabox[2:]] == [595, 842]  # A4
     fonts = {font.get_object()["/BaseFont"] for page in reader.pages for font in page["/Resources"]["/Font"].values()}
     assert {font.partition("+")[2].split("-")[0] for font in fonts} == {"Figtree"}
+
+
+@pytest.mark.parametrize("n_lines", range(9, 16))
+def test_the_signature_never_stands_on_a_page_of_its_own(n_lines):
+    address = (*make_stationery().bank.address, *["Bâtiment B"] * n_lines)
+    stationery = make_stationery(address=address)
+    last_right = "Accéder à vos données"
+
+    *_, last = read_pdf(write_letter(make_facts(ACCEPT), stationery, language=FR)).pages
+
+    assert squeezed(last_right) in squeezed(last.extract_text())
+    assert squeezed(stationery.bank.signature[0]) in squeezed(last.extract_text())
 
 
 def test_the_same_record_gives_the_same_bytes_and_another_day_does_not():
