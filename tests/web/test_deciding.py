@@ -202,6 +202,30 @@ def test_a_proposal_that_changed_meanwhile_is_said_and_nothing_is_lost(desk, set
     assert not Decision.objects.exists()
 
 
+def test_after_a_study_the_page_asks_for_the_decision_and_for_what_the_study_showed(desk):
+    page = f"/clients/{REFERRED}/decider/"
+    decide(desk, "refer", page)
+
+    shown = words_of(desk.get(page))
+    assert "Décider après l’étude" in shown
+    assert "Dites ce que l’étude a montré" in shown
+    assert "Corriger la décision" not in shown
+
+    decide(desk, "accept", page, ground="studied", words="Revenus vérifiés.")
+    assert "Corriger la décision" in words_of(desk.get(page))
+
+
+def test_what_holds_is_told_once_and_earlier_decisions_below_it(desk):
+    decide(desk)
+    assert "Décisions précédentes" not in words_of(desk.get(PAGE))
+
+    decide(desk, words="Mauvais dossier ouvert.")
+
+    page = words_of(desk.get(PAGE))
+    assert page.count("Mauvais dossier ouvert.") == 1
+    assert page.index("en vigueur") < page.index("Décisions précédentes") < page.index("remplacée depuis")
+
+
 # -- The second person
 
 
@@ -228,6 +252,7 @@ def test_who_refuses_to_confirm_says_why_and_it_can_be_decided_anew(desk, approv
     approver.post(address, {**hidden, "agrees": "no", "second_words": "Contrat à durée déterminée."})
 
     assert story().state == "refused"
+    assert "Aucune décision n’est en vigueur" in words_of(desk.get(PAGE))
     assert "Décider à nouveau" in words_of(desk.get(PAGE))
     assert "Contrat à durée déterminée." in words_of(desk.get(PAGE))
 
@@ -267,8 +292,18 @@ def test_the_clients_words_are_taken_down_and_say_until_when_they_get_an_answer(
 
     assert Review.objects.count() == 1
     assert json.loads(Review.objects.get().content)["words"] == "J’ai soldé ce crédit."
-    assert "sa réponse est due le" in words_of(desk.get(PAGE))
+    assert "nous lui devons une réponse d’ici le" in words_of(desk.get(PAGE))
     assert "Ouvrir le réexamen" in words_of(desk.get(PAGE))
+
+
+def test_whoever_corrects_for_a_review_finds_the_way_back_to_it(desk):
+    decide(desk)
+    address, hidden = form_on(desk, "reexamen")
+    desk.post(address, {**hidden, "review_words": "J’ai soldé ce crédit."})
+
+    decide(desk, words="Quittance vue.")
+
+    assert f'href="/reexamens/{Review.objects.get().pk}/"' in desk.get(PAGE).content.decode()
 
 
 # -- Who sees what

@@ -65,7 +65,7 @@ class DecisionForm:
         if departs and not self.words:
             missing["words"] = _("Expected: in your words, why you depart from the proposal.")
         elif self.seen is not None and not self.words:
-            missing["words"] = _("Expected: in your words, why you correct the decision.")
+            missing["words"] = _("Expected: in your words, why your decision takes the place of the earlier one.")
         if len(self.words) > LONGEST_WORDS:
             missing["words"] = _("Expected: at most %(most)s characters.") % {"most": LONGEST_WORDS}
         return missing

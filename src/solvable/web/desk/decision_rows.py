@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
-from solvable.vocabulary import VERDICT_WORDS, Text
+from solvable.vocabulary import VERDICT_WORDS, Text, Verdict
 from solvable.web.desk.authors import names_of
 from solvable.web.journal.decisions import DecisionState
 from solvable.web.journal.histories import DecisionStory, ReviewStory, decision_stories
@@ -38,6 +38,11 @@ class DecisionRow:
     def open_review(self) -> ReviewRow | None:
         """The review that the client waits for."""
         return next((row for row in self.reviews if row.story.is_open), None)
+
+    @property
+    def is_under_study(self) -> bool:
+        """Whether the decision that closes the study is still to be taken."""
+        return self.story.state is DecisionState.HOLDS and self.story.taken is Verdict.REFER
 
 
 def decision_rows(client_id: int) -> list[DecisionRow]:
