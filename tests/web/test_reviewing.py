@@ -93,7 +93,31 @@ def test_a_case_belongs_to_whom_it_was_last_assigned_or_to_nobody():
     assert belonging_to(waiting_cases(), Owner.NOBODY, DOMINIQUE) == []
 
 
+@pytest.mark.django_db
+def test_a_decision_that_the_second_person_refused_waits_for_whoever_took_it_to_decide_anew():
+    watched = decided(DECLINED, Verdict.ACCEPT)
+    confirm_decision(watched.pk, agrees=False, words="Trop tôt.", by=DOMINIQUE, at=NOW)
+
+    [case] = waiting_cases()
+    assert (case.kind, case.missing, case.owner) == (WaitingFor.REFUSED, Missing.NEW_DECISION, CAMILLE)
+
+    decided(DECLINED, corrects=watched.pk)
+    assert waiting_cases() == []
+
+
 # -- The list
+
+
+def test_a_case_says_what_was_decided_by_whom_and_what_is_missing(desk):
+    watched = decided(DECLINED, Verdict.ACCEPT)
+    assert "Accord, par Camille" in words_of(desk.get("/reexamens/"))
+    assert "La validation d’une seconde personne" in words_of(desk.get("/reexamens/"))
+
+    confirm_decision(watched.pk, agrees=False, words="Trop tôt.", by=DOMINIQUE, at=NOW)
+
+    page = words_of(desk.get("/reexamens/?whose=mine"))
+    assert "Décision refusée par la seconde personne" in page
+    assert "Une nouvelle décision" in page
 
 
 def test_an_empty_list_says_so_and_the_frame_leads_to_it(desk):

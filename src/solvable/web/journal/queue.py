@@ -1,4 +1,4 @@
-"""What waits for a person: contested decisions, decisions that need a second person, and applications under study."""
+"""What waits for a person: contested decisions, those that need a second person or failed one, and studies."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +21,7 @@ class WaitingFor(StrEnum):
     REVIEW = "review"  # the client asked for a person to look again
     SECOND_PERSON = "second_person"  # a decision against the proposal that somebody else must confirm
     STUDY = "study"  # the decision was to study the application
+    REFUSED = "refused"  # the second person refused the decision: none is in force
 
 
 class Missing(StrEnum):
@@ -30,6 +31,7 @@ class Missing(StrEnum):
     CONCLUSION = "conclusion"
     CONFIRMATION = "confirmation"
     DECISION = "decision"  # accept or decline, once the study is done
+    NEW_DECISION = "new_decision"  # one in place of what the second person refused
 
 
 class Owner(StrEnum):
@@ -75,7 +77,7 @@ def waiting_cases() -> list[WaitingCase]:
 
     An overdue case so stands before every other.
     """
-    cases = [*_contested(), *_to_be_confirmed(), *_under_study()]
+    cases = [*_contested(), *_to_be_confirmed(), *_refused(), *_under_study()]
     return sorted(cases, key=lambda case: (case.due_on or date.max, case.since, case.decision_id))
 
 
@@ -111,6 +113,14 @@ def _contested_case(review: Review) -> WaitingCase:
 def _to_be_confirmed() -> list[WaitingCase]:
     waiting = _uncorrected().filter(needs_second=True, confirmation__isnull=True)
     return [_case_of(decision, WaitingFor.SECOND_PERSON, Missing.CONFIRMATION, owner=None) for decision in waiting]
+
+
+def _refused() -> list[WaitingCase]:
+    """Whoever took the decision has it in hand: the second person told them why."""
+    refused = _uncorrected().filter(needs_second=True, confirmation__agrees=False)
+    return [
+        _case_of(decision, WaitingFor.REFUSED, Missing.NEW_DECISION, owner=decision.recorded_by) for decision in refused
+    ]
 
 
 def _under_study() -> list[WaitingCase]:
