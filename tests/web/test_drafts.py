@@ -38,6 +38,7 @@ def test_what_was_typed_is_back_after_logging_in_again_and_nothing_was_recorded(
 
     answer = browser.post(address, sent)
     assert answer.url == f"/connexion/?next={PAGE}"
+    assert "Votre saisie est conservée" in words_of(browser.get(answer.url))
     assert log_in(browser, "sacha", answer.url).url == PAGE
 
     page = browser.get(PAGE)
@@ -62,6 +63,10 @@ def test_what_one_person_typed_is_not_for_the_next_who_logs_in(typing, django_us
     browser.post("/deconnexion/")
     log_in(browser, "sacha", "/connexion/")
     assert WORDS not in browser.get(PAGE).content.decode()
+
+
+def test_whoever_comes_to_log_in_without_having_typed_is_told_of_nothing(client, db):  # noqa: ARG001 - asked for what it does.
+    assert "Votre session a expiré" not in words_of(client.get(f"/connexion/?next={PAGE}"))
 
 
 def test_logging_out_leaves_nothing_behind(typing):

@@ -106,6 +106,7 @@ def test_a_decision_that_waits_for_a_second_person_has_no_letter_and_the_page_sa
 
     assert answer.status_code == 409
     assert words in answer.content.decode()
+    assert f'class="primary" href="/clients/{DECLINED}/decider/"' in answer.content.decode()
 
 
 def test_it_is_dated_from_the_day_on_which_a_second_person_confirmed(desk):

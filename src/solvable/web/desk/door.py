@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from solvable.web.desk.drafts import has_draft
 from solvable.web.desk.home import home_of
 from solvable.web.journal.lockout import forgive, note_attempt
 
@@ -56,8 +57,9 @@ class Door(LoginView):
         return reverse(home_of(getattr(self.request.user, "role", "")))
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        """Add what the page says of single sign-on."""
+        """Add what the page says of single sign-on, and whether a text that somebody typed waits for them."""
         return super().get_context_data(
+            has_draft=has_draft(self.request),
             has_single_sign_on=settings.HAS_SINGLE_SIGN_ON,
             single_sign_on_failed=self.request.GET.get("sso") == "failed",
             **context,

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from solvable.web.journal.models import Person
 
-__all__ = ["MARK", "connect", "keep_draft", "mark_of", "take_draft"]
+__all__ = ["MARK", "connect", "has_draft", "keep_draft", "mark_of", "take_draft"]
 
 # The field that carries the mark, and what is kept under in the session.
 MARK = "draft"
@@ -45,6 +45,11 @@ def keep_draft(request: HttpRequest) -> str | None:
     }
     request.session[_KEPT] = {**mark, "fields": fields}
     return str(mark["page"])
+
+
+def has_draft(request: HttpRequest) -> bool:
+    """Whether text waits here for whoever typed it to log in."""
+    return _KEPT in request.session
 
 
 def take_draft(request: HttpRequest) -> Mapping[str, str]:

@@ -10,6 +10,9 @@ from django.views.decorators.http import require_safe
 from solvable.errors import RecordStateError, UnknownRecordError, listed
 from solvable.vocabulary import Language
 from solvable.web.desk.language import spoken_language
+from solvable.web.journal.histories import client_of
+from solvable.web.journal.ledger import find_record
+from solvable.web.journal.records import Decision
 from solvable.web.letters import answer_with_letter
 
 __all__ = ["letter_page"]
@@ -22,8 +25,8 @@ def letter_page(request: HttpRequest, decision_id: int) -> HttpResponse:
         return answer_with_letter(decision_id, _asked_language(request))
     except UnknownRecordError as error:
         raise Http404 from error
-    except RecordStateError as error:
-        context = {"decision_id": error.record_id}
+    except RecordStateError:
+        context = {"decision_id": decision_id, "client_id": client_of(find_record(Decision, decision_id))}
         return render(request, "desk/no_letter.html", context, status=HTTPStatus.CONFLICT)
 
 
