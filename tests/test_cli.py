@@ -43,11 +43,14 @@ def solvable(monkeypatch, capsys):
     return run
 
 
-def start(folder, *arguments):
+def start(folder, *arguments, secret_key="x" * 50):
     """Run a command in a process of its own, as those need which set up the web, and any other may."""
     done = subprocess.run(
         [sys.executable, "-m", "solvable.cli", *arguments],
-        env={"SOLVABLE_WORKSPACE": str(folder), "SOLVABLE_CONFIG": str(REPOSITORY / "config"), "PATH": ""},
+        env={
+            "SOLVABLE_WORKSPACE": str(folder), "SOLVABLE_CONFIG": str(REPOSITORY / "config"), "PATH": "",
+            "SOLVABLE_SECRET_KEY": secret_key,
+        },
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     return Done(returncode=done.returncode, stdout=done.stdout, stderr=done.stderr)
@@ -121,6 +124,13 @@ def test_nobody_sees_a_traceback_in_its_place(tmp_path, arguments, message):
     assert done.returncode == 2
     assert message in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_nothing_is_served_without_a_secret_and_one_sentence_says_how_to_make_it(tmp_path):
+    done = start(tmp_path / "workspace", "serve", secret_key="short")
+
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "at least 32 characters, found 5. Make one with `python3 -c" in done.stdout
 
 
 def test_only_the_tables_that_were_named_are_made_up(solvable, tmp_path):

@@ -8,7 +8,9 @@ from typing import Any
 
 from solvable.errors import ConfigError
 
-__all__ = ["Settings", "read_settings"]
+__all__ = ["Settings", "check_secret_key", "read_settings"]
+
+MIN_SECRET_LENGTH = 32
 
 
 def _read_from(variable: str, about: str) -> Mapping[str, str]:
@@ -95,6 +97,16 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         if text:
             found[option.name] = _read(option.metadata["variable"], text, option.type)
     return Settings(**found)
+
+
+def check_secret_key(secret_key: str) -> None:
+    """Refuse to sign sessions with a key that could be guessed; ConfigError."""
+    if len(secret_key) < MIN_SECRET_LENGTH:
+        raise ConfigError(
+            f"SOLVABLE_SECRET_KEY must have at least {MIN_SECRET_LENGTH} characters, found {len(secret_key)}. "
+            "Make one with `python3 -c 'import secrets; print(secrets.token_urlsafe(50))'`, keep it to yourself, "
+            "and set it to the same value on every server."
+        )
 
 
 def _read(variable: str, text: str, kind: Any) -> Any:

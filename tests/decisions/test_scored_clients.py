@@ -1,6 +1,7 @@
 """Scores of all clients, kept beside the features: those of the decisions, whole, and of one model and table."""
 
 import dataclasses
+import threading
 from collections import Counter
 from pathlib import Path
 
@@ -10,12 +11,13 @@ import pytest
 
 from builders import make_bundle, make_policy, make_portfolio, make_rows, make_workspace
 from solvable.decisions.decision import Cutoffs
-from solvable.decisions.scored_clients import read_log_odds, score_clients, verdicts_of
+from solvable.decisions.scored_clients import keep_scores, read_log_odds, score_clients, verdicts_of
 from solvable.decisions.search import MOST_PER_PAGE, Query
 from solvable.decisions.service import ScoringService
 from solvable.errors import NotReadyError
 from solvable.explanations.comparison import Comparison, Density, Filters
 from solvable.models.shelf import put_on_shelf
+from solvable.portfolios.feature_table import FeatureTable
 from solvable.progress import Silent
 from solvable.vocabulary import Verdict
 
@@ -138,6 +140,24 @@ def test_scores_are_made_once_and_those_of_older_features_are_dropped(tmp_path):
     second = score_clients(make_bundle(), make_workspace(folder, make_rows(80)), Silent())
 
     assert sorted(Path(folder, "scores").iterdir()) == [second]
+
+
+def test_processes_that_score_at_once_wait_for_the_first_of_them(workspace, tmp_path):
+    path, times = tmp_path / "kept" / "a.parquet", []
+    clients = FeatureTable(workspace.features_path())
+
+    class Watched(Silent):
+        def start(self, step, *, total=None):  # noqa: ARG002 - as declared.
+            times.append(total)
+            second.start()
+            second.join(0.2)
+
+    second = threading.Thread(target=keep_scores, args=(make_bundle(), clients, path, Watched()))
+    keep_scores(make_bundle(), clients, path, Watched())
+    second.join()
+
+    assert times == [clients.n_clients]
+    assert read_log_odds(path, clients.client_ids, model_version="a").size == clients.n_clients
 
 
 def test_scores_of_one_model_stay_when_another_scores(workspace, tmp_path):

@@ -283,6 +283,14 @@ def test_health_needs_no_key_and_readiness_neither(stranger):
     assert stranger.get("/readyz").json() == {"status": "ready"}
 
 
+def test_health_is_told_under_any_name_and_nothing_else_is(stranger):
+    elsewhere = {"host": "10.42.0.17:8000"}
+
+    assert [stranger.get(path, headers=elsewhere).status_code for path in ("/healthz", "/readyz")] == [200, 200]
+    problem_of(stranger.get(SCORE, headers=elsewhere), 400)
+    assert stranger.get("/connexion/", headers=elsewhere).status_code == 400
+
+
 def test_each_answer_has_a_number_and_a_callers_own_is_kept_where_it_is_harmless(program):
     assert len(program.get(SCORE)["X-Request-ID"]) == 32
     assert program.get(SCORE, headers={"X-Request-ID": "batch-2026.11"})["X-Request-ID"] == "batch-2026.11"

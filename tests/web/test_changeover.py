@@ -7,6 +7,7 @@ import threading
 import weakref
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
@@ -114,6 +115,28 @@ def test_new_features_are_taken_up_with_the_model_that_serves(workspace):
 
     assert look()
     assert scoring_service().clients.n_clients == 130
+
+
+def test_who_is_there_by_then_has_a_score_before_the_new_features_answer(workspace):
+    make_ready(scoring_service())
+    assert scoring_service().log_odds.size == 120
+    make_workspace(workspace.root, make_rows(130, seed=7))
+
+    assert look()
+
+    serving = scoring_service()
+    everybody = serving.clients.columns(serving.clients.schema.names)
+    np.testing.assert_array_equal(serving.log_odds, serving.bundle.log_odds(everybody))
+
+
+def test_scores_that_cannot_be_kept_keep_no_server_from_its_other_answers(workspace):
+    workspace.scores.write_bytes(b"where a folder should be")
+
+    make_ready(scoring_service())
+
+    assert scoring_service().decide(CLIENTS)
+    with pytest.raises(NotReadyError, match="has not scored all clients"):
+        _ = scoring_service().log_odds
 
 
 class Planned(LiveClients):

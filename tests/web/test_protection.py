@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from solvable.errors import ConfigError
+from solvable.settings import check_secret_key
 from solvable.web.access import Role
 from solvable.web.journal.people import create_person
-from solvable.web.wsgi import check_secret_key
 from web.made_up import DECLINED
 
 PAGES = ["/", f"/clients/{DECLINED}/", "/nulle-part", "/v1/docs", "/v1/openapi.json", "/healthz", "/connexion/"]

@@ -71,12 +71,12 @@ def take_in(file: Annotated[Path, typer.Argument(help="A .zip file that was expo
 @bundle.command("serve")
 def serve_bundle(version: Version) -> None:
     """Let a model serve from now on, unless a release says which; a running server takes it up in seconds."""
-    from solvable.cli.releases import check_no_release_serves
+    from solvable.cli.releases import check_no_other_is_released
     from solvable.models.bundle import load_bundle
 
     workspace = _workspace()
-    check_no_release_serves()
     folder = find_bundle(workspace, version)
+    check_no_other_is_released(folder.name)
     load_bundle(folder)
     score_everybody(folder, workspace)  # First: a running server asks for these scores from then on.
     let_serve(folder, workspace)

@@ -40,7 +40,7 @@ def train(
     ] = None,
 ) -> None:
     """Learn a model from the features and measure it; it serves where none does yet, or else when it is told to."""
-    from solvable.cli.releases import check_no_release_serves
+    from solvable.cli.releases import check_no_other_is_released
     from solvable.decisions.scored_clients import score_clients
     from solvable.models.shelf import put_on_shelf, serves_at_once
     from solvable.train import Search
@@ -52,7 +52,7 @@ def train(
             "penalty itself. Leave them out."
         )
     if serve:
-        check_no_release_serves()
+        check_no_other_is_released()
     settings = read_settings()
     workspace = Workspace(settings.workspace)
     config, policy = read_documents(settings)

@@ -20,7 +20,7 @@ from solvable.web.prepare import prepare_web
 if TYPE_CHECKING:
     from solvable.web.journal.records import Release
 
-__all__ = ["check_no_release_serves", "release"]
+__all__ = ["check_no_other_is_released", "release"]
 
 release = typer.Typer(help="Which model and policy serve from when to when, and who said so.", no_args_is_help=True)
 By = Annotated[str, typer.Option(help="Login name of whoever does this.")]
@@ -136,13 +136,13 @@ def show_history(
     _say_what_is_not_released()
 
 
-def check_no_release_serves() -> None:
-    """Raise ConfigError where releases say what serves, so that nothing serves without one."""
+def check_no_other_is_released(version: str | None = None) -> None:
+    """Raise ConfigError where releases say what serves, and that is not the model named here."""
     prepare_web()
     from solvable.web.journal.releases import serving_release
 
     serving = serving_release(datetime.now(UTC))
-    if serving is not None:
+    if serving is not None and serving.model_version != version:
         raise ConfigError(
             f"Expected a workspace without releases, found release {serving.pk} serving. "
             "Run `solvable release propose` for another model, so that somebody else approves it."

@@ -15,15 +15,14 @@ from solvable.errors import ConfigError
 from solvable.loading import loading
 from solvable.portfolios.home_credit import home_credit
 from solvable.portfolios.workspace import Workspace
-from solvable.settings import Settings, read_settings
+from solvable.settings import Settings, check_secret_key, read_settings
 from solvable.web.access import ROLE_NAMES, Role, Scope
 from solvable.web.prepare import prepare_web
 
 __all__ = ["serving"]
 
 THREADS_PER_WORKER = 4
-# A server process that has not ended by then is killed, which loses no record: it may miss its sign to end where Ctrl-C
-# reaches it as well as the process that started it.
+# A server process that has not ended by then is killed, which loses no record.
 SECONDS_TO_END = 5
 ANY_ADDRESS = "0.0.0.0"  # noqa: S104  (compared with, not listened on)
 
@@ -40,6 +39,7 @@ def show_settings() -> None:
 def serve() -> None:
     """Serve the API and the desk."""
     settings = read_settings()
+    check_secret_key(settings.secret_key)
     _check_port_is_free(settings)
     with loading():
         prepare_web()
@@ -63,6 +63,7 @@ def demo(
         os.environ["SOLVABLE_WORKSPACE"] = str(demo_workspace(settings.workspace, source))
     os.environ.setdefault("SOLVABLE_SECRET_KEY", secrets.token_urlsafe(48))
     settings = read_settings()
+    check_secret_key(settings.secret_key)
     _check_port_is_free(settings)
     config, policy = read_documents(settings)
     from solvable.portfolios.feature_table import FeatureTable

@@ -14,14 +14,14 @@ from solvable.decisions.readiness import check_features
 from solvable.errors import NotReadyError
 from solvable.portfolios.feature_table import FeatureTable
 from solvable.portfolios.portfolio import CLIENT_ID
-from solvable.portfolios.workspace import Workspace
+from solvable.portfolios.workspace import Workspace, holding
 from solvable.progress import Progress
 from solvable.vocabulary import Verdict
 
 if TYPE_CHECKING:
     from solvable.models.bundle import Bundle  # Loads XGBoost, which reading scores does not.
 
-__all__ = ["read_log_odds", "score_clients", "scores_path", "verdicts_of"]
+__all__ = ["keep_scores", "read_log_odds", "score_clients", "scores_path", "verdicts_of"]
 
 LOG_ODDS = "log_odds"
 SCHEMA = pa.schema({CLIENT_ID: pa.int64(), LOG_ODDS: pa.float64()})
@@ -35,10 +35,7 @@ def scores_path(workspace: Workspace, *, model_version: str, features_fingerprin
 
 
 def score_clients(bundle: "Bundle", workspace: Workspace, progress: Progress) -> Path:
-    """Score every client of the workspace by a model and keep their log-odds of default, unless they are there.
-
-    They are those that a decision would compute, to the last bit. Those over features that are no longer current are
-    dropped.
+    """Keep the scores of every client of the workspace; those over features that are no longer current are dropped.
 
     Raises
     ------
@@ -48,21 +45,32 @@ def score_clients(bundle: "Bundle", workspace: Workspace, progress: Progress) ->
     features = workspace.features()
     check_features(bundle.manifest, features)
     path = scores_path(workspace, model_version=bundle.version, features_fingerprint=features.fingerprint)
-    if path.exists():
-        return path
-    progress.start("score every client", total=features.n_clients)
-    workspace.scores.mkdir(parents=True, exist_ok=True)
-    aside = workspace.scores / f".{path.name}.{uuid.uuid4().hex[:8]}"
-    try:
-        _write(bundle, FeatureTable(workspace.features_path()), aside, progress)
-        aside.replace(path)
-    finally:
-        aside.unlink(missing_ok=True)
+    keep_scores(bundle, FeatureTable(workspace.features_path()), path, progress)
     for other in workspace.scores.glob("*.parquet"):
         if not other.stem.endswith(features.fingerprint[:12]):
             other.unlink(missing_ok=True)
-    progress.finish(f"{features.n_clients:,} clients")
     return path
+
+
+def keep_scores(bundle: "Bundle", clients: FeatureTable, path: Path, progress: Progress) -> None:
+    """Score every client by a model and keep their log-odds of default, unless they are there.
+
+    They are those that a decision would compute, to the last bit. Processes that would do it at once do it one time.
+    """
+    if path.exists():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with holding(path.parent.with_name(f".{path.parent.name}.lock")):
+        if path.exists():
+            return
+        progress.start("score every client", total=clients.n_clients)
+        aside = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}")
+        try:
+            _write(bundle, clients, aside, progress)
+            aside.replace(path)
+        finally:
+            aside.unlink(missing_ok=True)
+        progress.finish(f"{clients.n_clients:,} clients")
 
 
 def read_log_odds(path: Path, client_ids: npt.NDArray[np.int64], *, model_version: str) -> npt.NDArray[np.float64]:

@@ -16,7 +16,7 @@ from solvable.decisions.evidence import Evidence, gather_evidence
 from solvable.decisions.once import once
 from solvable.decisions.policy import AppliedPolicy, Policy, apply_policy
 from solvable.decisions.readiness import check_features
-from solvable.decisions.scored_clients import read_log_odds, scores_path, verdicts_of
+from solvable.decisions.scored_clients import keep_scores, read_log_odds, scores_path, verdicts_of
 from solvable.decisions.search import Directory, Found, Query, Scores, build_choices, risk_bands
 from solvable.decisions.way_to_yes import WayToYes
 from solvable.decisions.what_if import WhatIf
@@ -50,6 +50,7 @@ from solvable.portfolios.simulation import Changes
 from solvable.portfolios.story import CreditStory
 from solvable.portfolios.story_teller import StoryTeller
 from solvable.portfolios.workspace import Workspace
+from solvable.progress import Silent
 
 __all__ = ["ScoringService"]
 
@@ -370,6 +371,10 @@ class ScoringService:
             currency=self.currency,
             accepted=self.accepted,
         )
+
+    def score_everybody(self) -> None:
+        """Score all stored clients, unless that is done: lists, verdict filters and :attr:`log_odds` wait for it."""
+        keep_scores(self.bundle, self.clients, self.scores, Silent())
 
     @once
     def log_odds(self) -> npt.NDArray[np.float64]:

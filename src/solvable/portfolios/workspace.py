@@ -19,7 +19,15 @@ from typing import Any
 
 from solvable.errors import ConfigError, NotReadyError, StorageError
 
-__all__ = ["FeaturesManifest", "TableSummary", "TablesManifest", "Workspace", "file_checksum", "replace_json"]
+__all__ = [
+    "FeaturesManifest",
+    "TableSummary",
+    "TablesManifest",
+    "Workspace",
+    "file_checksum",
+    "holding",
+    "replace_json",
+]
 
 FORMAT_VERSION = 1
 # Full, over quota, over the limit of a file; mounted for reading, not this user's, or no folder.
@@ -154,7 +162,11 @@ class Workspace:
         """
         with _storage_told(self.root):
             self.root.mkdir(parents=True, exist_ok=True)
-            with _only_writer(self.root / f".{step}.lock", step):
+            busy = ConfigError(
+                f"Expected to be the only one writing {step} in {self.root}, found another process at it. "
+                "Wait until it has ended, then run this again."
+            )
+            with holding(self.root / f".{step}.lock", busy=busy):
                 aside = self.root / f"{step}-{uuid.uuid4().hex[:12]}"
                 aside.mkdir()
                 try:
@@ -205,19 +217,21 @@ def _storage_told(root: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _only_writer(lock: Path, step: str) -> Iterator[None]:
-    """Hold a lock that ends with the process, however it ends. Windows goes without."""
+def holding(lock: Path, *, busy: Exception | None = None) -> Iterator[None]:
+    """Hold a lock that ends with the process, however it ends. Windows goes without.
+
+    Parameters
+    ----------
+    busy : raised where another process holds it; without it, that process is waited for
+    """
     with lock.open("w") as file:
         if sys.platform != "win32":
             import fcntl
 
             try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(file, fcntl.LOCK_EX if busy is None else fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError as error:
-                raise ConfigError(
-                    f"Expected to be the only one writing {step} in {lock.parent}, found another process at it. "
-                    "Wait until it has ended, then run this again."
-                ) from error
+                raise busy or error from error
         yield
 
 

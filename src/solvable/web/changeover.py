@@ -51,19 +51,19 @@ class FirstAnswer:
 
 
 def make_ready(service: "ScoringService") -> None:
-    """Compute ahead what the first to ask would wait for: plans, neighbours, columns of all clients.
+    """Compute ahead what the first to ask would wait for: every client's score, plans, neighbours, columns of all.
 
     What this workspace cannot tell is left for whoever asks, who is then told why.
     """
     for client_id in service.first_clients(limit=1):
         first: tuple[Callable[[int], object], ...] = (
-            lambda client: service.decide([client]), service.way_to_yes, service.similar, service.places,
-            _all_clients_of(service),
+            lambda client: service.decide([client]), lambda _client: service.score_everybody(), service.way_to_yes,
+            service.similar, service.places, _all_clients_of(service),
         )  # fmt: skip
         for ask in first:
             try:
                 ask(client_id)
-            except SolvableError as error:
+            except (SolvableError, OSError) as error:
                 logger.info("Not made ready: %s", error)
 
 

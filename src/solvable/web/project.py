@@ -52,7 +52,7 @@ MIDDLEWARE = [
     "solvable.web.api.problems.as_problem_documents",
     "solvable.web.people_only.sessions",
     "solvable.web.desk.language.in_chosen_language",
-    "django.middleware.common.CommonMiddleware",
+    "solvable.web.api.health.UnderOurNames",
     "django.middleware.csrf.CsrfViewMiddleware",
     "solvable.web.people_only.people",
     "solvable.web.gate.Gate",

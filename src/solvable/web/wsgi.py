@@ -1,18 +1,20 @@
 """The application that granian serves: ``granian --interface wsgi --factory solvable.web.wsgi:create_application``."""
 
+import atexit
 import importlib
 import logging
+import multiprocessing
 import os
+import signal
 import sys
 
 from django.core.handlers.wsgi import WSGIHandler
 
-from solvable.errors import ConfigError, SolvableError
+from solvable.errors import SolvableError
 from solvable.loading import loading
+from solvable.settings import check_secret_key, read_settings
 
 __all__ = ["create_application", "load_xgboost_alone"]
-
-MIN_SECRET_LENGTH = 32
 
 
 def create_application() -> WSGIHandler:
@@ -26,11 +28,13 @@ def create_application() -> WSGIHandler:
         There is no secret key to sign sessions with.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "solvable.web.project")
+    if multiprocessing.parent_process() is not None:
+        _end_when_told()
+    check_secret_key(read_settings().secret_key)
 
     from django.conf import settings
     from django.core.wsgi import get_wsgi_application
 
-    check_secret_key(settings.SECRET_KEY)
     with loading():
         load_xgboost_alone()
         application = get_wsgi_application()
@@ -67,11 +71,12 @@ def load_xgboost_alone() -> None:
         del sys.modules["sklearn"]
 
 
-def check_secret_key(secret_key: str) -> None:
-    """Refuse to sign sessions with a key that could be guessed."""
-    if len(secret_key) < MIN_SECRET_LENGTH:
-        raise ConfigError(
-            f"SOLVABLE_SECRET_KEY must have at least {MIN_SECRET_LENGTH} characters, found {len(secret_key)}. "
-            "Make one with `python -c 'import secrets; print(secrets.token_urlsafe(50))'`, keep it to yourself, "
-            "and set it to the same value on every server."
-        )
+def _end_when_told() -> None:
+    """Have this server process hear one sign to end, and end at once when it has.
+
+    Ctrl-C reaches every process of a terminal, and granian's first process tells the others to end as well: one that
+    hears both signs at once often misses either, and hangs. What Python would free at the end is freed with the process;
+    DuckDB lists line by line what it finds in use.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    atexit.register(os._exit, 0)

@@ -7,12 +7,13 @@ import shutil
 import pytest
 from typer.testing import CliRunner
 
-from builders import REPOSITORY, make_bundle
+from builders import REPOSITORY, make_bundle, make_portfolio, make_rows, make_workspace
 from solvable.cli.audit import audit
 from solvable.cli.bundles import bundle
 from solvable.cli.clients import client
 from solvable.cli.releases import release
 from solvable.decisions.policy import Policy
+from solvable.decisions.service import ScoringService
 from solvable.documents import read_document
 from solvable.errors import AccessError, BundleError, ConfigError, GroundsMissingError, SecondPersonError
 from solvable.models.shelf import current_version, let_serve, put_on_shelf
@@ -129,6 +130,16 @@ def test_once_releases_say_what_serves_nothing_is_let_serve_without_one(workspac
     with pytest.raises(ConfigError, match=f"found release {number} serving"):
         run(bundle, "serve", SECOND)
     assert current_version(workspace) == FIRST
+
+
+def test_what_is_released_scores_everybody_again_once_features_are_others(workspace):
+    run(release, "approve", propose(FIRST)[0], "--by", "paul", *GROUNDS)
+    make_workspace(workspace.root, make_rows(40))
+
+    assert "fair-aa serves" in run(bundle, "serve", FIRST)
+
+    service = ScoringService.open(workspace, make_portfolio(), POLICY)
+    assert service.log_odds.size == 40
 
 
 def test_the_history_says_where_model_or_policy_at_hand_are_not_those_of_the_release(workspace, tmp_path):

@@ -1,14 +1,15 @@
 """Whether the process lives, and whether it can answer: for what watches and balances servers."""
 
 from django.db import connection
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
+from django.middleware.common import CommonMiddleware
 from ninja import Router
 
-from solvable.web.api.problems import Problem
+from solvable.web.api.problems import HEALTH_CHECKS, Problem
 from solvable.web.api.schemas import HealthOut
 from solvable.web.services import scoring_service
 
-__all__ = ["router"]
+__all__ = ["UnderOurNames", "router"]
 
 router = Router(tags=["health"])
 
@@ -31,3 +32,11 @@ def readiness(request: HttpRequest) -> HealthOut:  # noqa: ARG001 - Ninja passes
         cursor.execute("SELECT 1")
     scoring_service()
     return HealthOut(status="ready")
+
+
+class UnderOurNames(CommonMiddleware):
+    """Refuse what is asked under a name that is not ours, but for health: who watches a server asks by its address."""
+
+    def process_request(self, request: HttpRequest) -> HttpResponseBase | None:
+        """Return a refusal, or nothing."""
+        return None if request.path_info in HEALTH_CHECKS else super().process_request(request)

@@ -32,6 +32,7 @@ from solvable.web.services import UNREADY
 __all__ = [
     "CONTENT_TYPE",
     "FAILURE",
+    "HEALTH_CHECKS",
     "TYPES",
     "UNKNOWN_CLIENT",
     "FieldError",
@@ -49,7 +50,8 @@ __all__ = [
 
 CONTENT_TYPE = "application/problem+json"
 TYPES = "urn:solvable:problem:"
-_PROGRAM_PATHS = ("/v1/", "/credit/", "/healthz", "/readyz")
+HEALTH_CHECKS = ("/healthz", "/readyz")
+_PROGRAM_PATHS = ("/v1/", "/credit/", *HEALTH_CHECKS)
 _KEPT_HEADERS = ("Allow", "WWW-Authenticate", "Retry-After")
 _CHALLENGE = 'Basic realm="solvable", charset="UTF-8", Bearer realm="solvable"'
 
