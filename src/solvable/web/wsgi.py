@@ -75,8 +75,8 @@ def _end_when_told() -> None:
     """Have this server process hear one sign to end, and end at once when it has.
 
     Ctrl-C reaches every process of a terminal, and granian's first process tells the others to end as well: one that
-    hears both signs at once often misses either, and hangs. What Python would free at the end is freed with the process;
-    DuckDB lists line by line what it finds in use.
+    hears both signs at once often misses either, and hangs. What Python would free at its end is freed with the process
+    all the same, and DuckDB would list line by line what it finds in use.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     atexit.register(os._exit, 0)

@@ -1,7 +1,7 @@
 """Whether the process lives, and whether it can answer: for what watches and balances servers."""
 
 from django.db import connection
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponsePermanentRedirect
 from django.middleware.common import CommonMiddleware
 from ninja import Router
 
@@ -37,6 +37,6 @@ def readiness(request: HttpRequest) -> HealthOut:  # noqa: ARG001 - Ninja passes
 class UnderOurNames(CommonMiddleware):
     """Refuse what is asked under a name that is not ours, but for health: who watches a server asks by its address."""
 
-    def process_request(self, request: HttpRequest) -> HttpResponseBase | None:
-        """Return a refusal, or nothing."""
+    def process_request(self, request: HttpRequest) -> HttpResponsePermanentRedirect | None:
+        """Return nothing, or where to ask instead; DisallowedHost."""
         return None if request.path_info in HEALTH_CHECKS else super().process_request(request)
