@@ -80,6 +80,16 @@ def replay_decision(decision: Annotated[int, typer.Argument(help="The number of 
     terminal.console.print("[green]The same comes out again, to the last bit.[/green]")
 
 
+@audit.command("move")
+def move() -> None:
+    """Take records, people and keys of the workspace to the empty PostgreSQL of DATABASE_URL; end all servers first."""
+    prepare_web()
+    from solvable.web.database import embedded_in
+    from solvable.web.journal.moving import move_records
+
+    _say(move_records(embedded_in(read_settings().workspace)))
+
+
 def _say(found: "Audit") -> None:
     if found.breaks:
         terminal.print_table(

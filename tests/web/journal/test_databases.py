@@ -79,3 +79,46 @@ def test_the_journal_does_on_postgresql_what_it_does_on_sqlite(postgresql, tmp_p
 
     assert "passed" in shown.splitlines()[-1]
     assert "skipped" not in shown.splitlines()[-1]
+
+
+@pytest.fixture
+def empty_postgresql():
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
+    with running_postgresql(programs) as server:
+        yield server.url
+
+
+def test_the_records_of_a_workspace_move_to_postgresql_whole_and_go_on_there(empty_postgresql, tmp_path):
+    workspace = {"SOLVABLE_WORKSPACE": str(tmp_path / "workspace"), "DATABASE_URL": ""}
+    write(workspace, "--each", 12, "--writers", 2)
+    run(["-m", "solvable.cli", "key", "create", "a program", "--scope", "score"], workspace)
+    head = run(["-m", "solvable.cli", "audit", "verify"], workspace).splitlines()[-1]
+    moved = workspace | {"DATABASE_URL": empty_postgresql}
+
+    shown = run(["-m", "solvable.cli", "audit", "move"], moved)
+
+    assert shown.splitlines()[-1] == head
+    assert "a program" in run(["-m", "solvable.cli", "key", "list"], moved)
+    found = write(moved, "--each", 3, "--writers", 2)
+    assert (found["lost"], found["breaks"], found["recorded"]) == (0, 0, 30)
+    run(["-m", "solvable.cli", "audit", "verify", "--head", head], moved)
+    again = start("audit", "move", environment=moved)
+    assert again.returncode == 2
+    assert "Expected an empty database in DATABASE_URL, found" in again.stdout
+    assert run(["-m", "solvable.cli", "audit", "verify"], workspace).splitlines()[-1] == head
+
+
+def test_records_are_moved_from_a_workspace_that_has_some_to_a_database_that_is_named(postgresql, tmp_path):
+    nowhere = {"SOLVABLE_WORKSPACE": str(tmp_path / "empty"), "DATABASE_URL": postgresql}
+
+    assert "found no such file" in start("audit", "move", environment=nowhere).stdout
+    assert "found it unset" in start("audit", "move", environment=nowhere | {"DATABASE_URL": ""}).stdout
+
+
+def start(*arguments, environment):
+    return subprocess.run(
+        [sys.executable, "-m", "solvable.cli", *arguments], env=os.environ | environment, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
