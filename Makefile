@@ -5,9 +5,10 @@ UV := .tools/bin/uv
 UV_VERSION := 0.13.9
 RUN := $(VENV)/bin
 DATA ?=
+EXTRAS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format types lint imports lock browser database benchmarks clean
+.PHONY: help install setup demo test check format types lint imports lock browser database benchmarks clean
 
 help:  ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -16,6 +17,9 @@ demo: $(VENV)/.runtime  ## set up, train on made-up clients (or DATA=path) and s
 	@$(RUN)/solvable demo $(if $(DATA),--data $(DATA))
 
 setup: $(VENV)/.development  ## build the environment for development from the lock file
+
+install: $(VENV)/.runtime  ## build what serves, with what only some need: EXTRAS=postgresql,sso,scorecard,mlflow
+	@test -z "$(EXTRAS)" || $(UV) pip install -q -c requirements-dev.lock -e '.[$(EXTRAS)]'
 
 test: $(VENV)/.development browser database  ## set up and run the tests and docstring examples
 	@# Two workers with two threads each: waiting threads must not spin.

@@ -79,7 +79,7 @@ def test_nothing_is_told_to_anybody_else(logged):
 def test_without_the_extra_one_line_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "mlflow", None)
 
-    with pytest.raises(MissingExtraError, match=r"Run `pip install 'solvable\[mlflow\]'` first"):
+    with pytest.raises(MissingExtraError, match="Run `make install EXTRAS=mlflow` first"):
         log_run(make_bundle(), "sqlite:///runs.db")
 
 

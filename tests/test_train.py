@@ -209,7 +209,7 @@ class TestTheScorecard:
     def test_without_optbinning_nothing_is_read(self, tmp_path, monkeypatch):
         monkeypatch.setitem(sys.modules, "optbinning", None)
 
-        with pytest.raises(MissingExtraError, match=r"pip install 'solvable\[scorecard\]'"):
+        with pytest.raises(MissingExtraError, match="make install EXTRAS=scorecard"):
             train_on(Workspace(tmp_path), search=Search(kind=ModelKind.SCORECARD))
 
 

@@ -193,7 +193,7 @@ class MissingExtraError(SolvableError):
     def __init__(self, *, extra: str, needed_for: str) -> None:
         self.extra = extra
         super().__init__(
-            f"{needed_for} needs libraries that are not installed. Run `pip install 'solvable[{extra}]'` first."
+            f"{needed_for} needs libraries that are not installed. Run `make install EXTRAS={extra}` first."
         )
 
 

@@ -197,7 +197,7 @@ class TestCrossValidation:
 def test_without_optbinning_one_line_says_how_to_get_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "optbinning", None)
 
-    with pytest.raises(MissingExtraError, match=r"Run `pip install 'solvable\[scorecard\]'` first") as caught:
+    with pytest.raises(MissingExtraError, match="Run `make install EXTRAS=scorecard` first") as caught:
         check_can_fit()
     assert caught.value.extra == "scorecard"
     assert "\n" not in str(caught.value)
