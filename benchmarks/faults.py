@@ -26,7 +26,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from kills import CONFIG, Sent
+from kills import CONFIG, Sent, proposals
 from postgres import Postgresql, find_programs, running_postgresql
 from running import Server, running_server
 
@@ -39,9 +39,8 @@ _numbers = count()
 class Watch:
     """What a server answers before, during and after a fault."""
 
-    def __init__(self, server: Server, clients: list[int]) -> None:
-        self.server, self.clients = server, clients
-        self.proposed = {c: server.ask(f"/v1/clients/{c}/score").json()["verdict"] for c in clients}
+    def __init__(self, server: Server, clients: list[int], undecided: Iterator[tuple[int, str]]) -> None:
+        self.server, self.clients, self.undecided = server, clients, undecided
         self.acknowledged: list[Sent] = []
         self.wrong: list[str] = []
 
@@ -51,7 +50,7 @@ class Watch:
         for place in range(n):
             client = self.clients[place % len(self.clients)]
             came["score"][self._note(self.server.ask(f"/v1/clients/{client}/score"))] += 1
-            came["decision"][self._note(self._decide(client))] += 1
+            came["decision"][self._note(self._decide())] += 1
             came["page"][str(self.server.ask("/connexion/").status)] += 1
         return {kind: dict(counted) for kind, counted in came.items()}
 
@@ -59,7 +58,7 @@ class Watch:
         """Return after how many seconds a decision is recorded again."""
         began = time.monotonic()
         while time.monotonic() - began < LONGEST_RECOVERY_S:
-            if self._decide(self.clients[0]).status == 201:
+            if self._decide().status == 201:
                 return round(time.monotonic() - began, 2)
             time.sleep(0.05)
         self.wrong.append("it does not recover by itself")
@@ -73,8 +72,9 @@ class Watch:
                 self.wrong.append(f"decision {number} was acknowledged and is not there")
         return len(self.acknowledged)
 
-    def _decide(self, client: int) -> Any:
-        body = {"proposed": self.proposed[client], "taken": self.proposed[client], "decided_by": "c.martin"}
+    def _decide(self) -> Any:
+        client, proposed = next(self.undecided)
+        body = {"proposed": proposed, "taken": proposed, "decided_by": "c.martin"}
         sent = Sent(key=f"fault-{os.getpid()}-{next(_numbers)}", client=client, body=body)
         answer = sent.send(self.server)
         if answer.status == 201:
@@ -159,7 +159,8 @@ def _watched(
     from solvable.portfolios.feature_table import FeatureTable
     from solvable.portfolios.workspace import Workspace
 
-    watch = Watch(server, FeatureTable(Workspace(workspace).features_path()).first_clients(10))
+    clients = FeatureTable(Workspace(workspace).features_path()).first_clients(10)
+    watch = Watch(server, clients, proposals(server, workspace))
     before = watch.ask(N_ASKED)
     spoil(workspace)
     during = watch.ask(N_ASKED)

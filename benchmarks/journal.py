@@ -40,8 +40,9 @@ def main() -> int:
 
     rng, acknowledged, began = random.Random(told.seed), {}, time.monotonic()  # noqa: S311 - moments, no secrets.
     for _ in range(told.rounds):
+        first_client = _first_client()
         connections.close_all()  # A forked writer must not share the socket.
-        acknowledged |= _round(told.writers, told.each, rng)
+        acknowledged |= _round(told.writers, told.each, rng, first_client=first_client)
     took = time.monotonic() - began
 
     from solvable.web.journal.audit import audit_journal
@@ -65,9 +66,18 @@ def main() -> int:
     return 1 if lost or audit.breaks else 0
 
 
-def _round(n_writers: int, each: int, rng: random.Random) -> dict[int, str]:
+def _first_client() -> int:
+    """Return a number above those that were decided on: a second decision on a client would have to name the first."""
+    from django.db.models import Max
+
+    from solvable.web.journal.records import Decision
+
+    return Decision.objects.aggregate(most=Max("client_id"))["most"] or 0
+
+
+def _round(n_writers: int, each: int, rng: random.Random, *, first_client: int) -> dict[int, str]:
     """Start writers, end them, and return what they acknowledged: the checksum of each decision by its number."""
-    writers = dict(_start_writer(place, each) for place in range(n_writers))
+    writers = dict(_start_writer(place, each, first_client) for place in range(n_writers))
     told = dict.fromkeys(writers, b"")
     ends_at: float | None = None
     open_pipes = set(told)
@@ -99,7 +109,7 @@ def _round(n_writers: int, each: int, rng: random.Random) -> dict[int, str]:
     return {int(pk): commitment for pk, commitment in lines}
 
 
-def _start_writer(place: int, each: int) -> tuple[int, int]:
+def _start_writer(place: int, each: int, first_client: int) -> tuple[int, int]:
     """Fork a writer, and return the pipe on which it acknowledges, and its process."""
     reading, writing = os.pipe()
     process = os.fork()
@@ -108,14 +118,14 @@ def _start_writer(place: int, each: int) -> tuple[int, int]:
         return reading, process
     os.close(reading)
     try:
-        _write(writing, place, each)
+        _write(writing, place, each, first_client)
     except BaseException as error:
         print(f"writer {place}: {error!r}", file=sys.stderr)
         os._exit(1)
     os._exit(0)
 
 
-def _write(pipe: int, place: int, each: int) -> None:
+def _write(pipe: int, place: int, each: int, first_client: int) -> None:
     from solvable.decisions.oversight import TakenDecision
     from solvable.vocabulary import Verdict
     from solvable.web.journal.decisions import record_decision
@@ -125,7 +135,7 @@ def _write(pipe: int, place: int, each: int) -> None:
         n += 1
         taken = TakenDecision(proposed=Verdict.ACCEPT, taken=Verdict.ACCEPT)
         decision = record_decision(
-            _evidence(place * 1_000_000 + n), taken, by=f"person:writer{place}", at=datetime.now(UTC)
+            _evidence(first_client + place * 1_000_000 + n), taken, by=f"person:writer{place}", at=datetime.now(UTC)
         )
         os.write(pipe, f"{decision.pk} {decision.commitment}\n".encode())
 

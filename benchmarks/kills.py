@@ -26,7 +26,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +39,7 @@ from running import Answer, Server, running_server
 N_SENDERS = 4
 # Between the first acknowledgement of a round and the kill.
 LONGEST_ROUND_S = 1.0
+MOST_DECISIONS = 4000
 CONFIG = Path(__file__).parents[1] / "config"
 
 
@@ -102,10 +103,10 @@ def kill_servers(
         server = stack.enter_context(
             running_server(workspace, CONFIG, database_url=url, workers=workers, log=folder / "log")
         )
-        proposals = _proposals(server, workspace)
+        undecided = proposals(server, workspace)
         ends_at = time.monotonic() + 60 * minutes
         while found.rounds < rounds and time.monotonic() < ends_at:
-            _round(server, proposals, rng, found)
+            _round(server, undecided, rng, found)
         for sent in found.sent:
             _check_kept(server, sent, found)
         server.stop()
@@ -132,23 +133,24 @@ def _programs() -> Path:
     return programs
 
 
-def _proposals(server: Server, workspace: Path) -> list[tuple[int, str]]:
-    """Return some clients, and what is proposed for each."""
+def proposals(server: Server, workspace: Path) -> Iterator[tuple[int, str]]:
+    """Give clients, each once, with what is proposed: a second decision on one would have to name the first."""
     from solvable.portfolios.feature_table import FeatureTable
     from solvable.portfolios.workspace import Workspace
 
-    clients = FeatureTable(Workspace(workspace).features_path()).first_clients(40)
-    return [(client, server.ask(f"/v1/clients/{client}/score").json()["verdict"]) for client in clients]
+    clients = FeatureTable(Workspace(workspace).features_path()).first_clients(MOST_DECISIONS)
+    lines = server.ask("/v1/scores", body=clients).body.splitlines()
+    return iter([(line["client_id"], line["verdict"]) for line in map(json.loads, lines)])
 
 
-def _round(server: Server, proposals: list[tuple[int, str]], rng: random.Random, found: Found) -> None:
+def _round(server: Server, undecided: Iterator[tuple[int, str]], rng: random.Random, found: Found) -> None:
     """Record decisions, kill the server among them, start it again, and send all of them once more."""
     sent: list[Sent] = []
     first_came, ended = threading.Event(), threading.Event()
 
     def send(draw: random.Random) -> None:
         while not ended.is_set():
-            client, verdict = draw.choice(proposals)
+            client, verdict = next(undecided)
             body = {"proposed": verdict, "taken": verdict, "decided_by": "c.martin"}
             one = Sent(key=f"kill-{draw.getrandbits(64):016x}", client=client, body=body)
             sent.append(one)

@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import Message
@@ -111,8 +111,8 @@ class Server:
         self.process = None
 
     def ask(
-        self, path: str, *, body: Mapping[str, Any] | None = None, headers: Mapping[str, str] | None = None,
-        timeout: float = 60,
+        self, path: str, *, body: Mapping[str, Any] | Sequence[int] | None = None,
+        headers: Mapping[str, str] | None = None, timeout: float = 60,
     ) -> Answer:  # fmt: skip
         """Ask for a path with the key, and return what comes."""
         sent = {"X-API-Key": self.key, "Connection": "close", **(headers or {})}

@@ -28,7 +28,7 @@ from kills import CONFIG, Sent
 from postgres import find_programs, running_postgresql
 from running import Server, running_server
 
-N_COMPARED, N_EACH = 50, 15
+N_COMPARED, N_WRITERS, N_EACH = 50, 4, 15
 LONGEST_S = 180
 OTHER = "fair-other"
 
@@ -84,7 +84,7 @@ def _look(servers: list[Server], workspace: Path) -> dict[str, Any]:
         one, other = (server.ask(f"/v1/clients/{client}/score") for server in servers)
         if (one.status, one.body) != (other.status, other.body):
             wrong.append(f"client {client} is answered otherwise by the other server")
-    acknowledged = _record_at_once(servers, some, wrong)
+    acknowledged = _record_at_once(servers, clients.first_clients(N_WRITERS * N_EACH), wrong)
     bundles = [load_bundle(path) for path in bundles_on_shelf(Workspace(workspace))]
     expected = {
         bundle.version: dict(
@@ -108,7 +108,7 @@ def _record_at_once(servers: list[Server], clients: list[int], wrong: list[str])
     def record(place: int) -> None:
         server = servers[place % 2]
         for n in range(N_EACH):
-            client = clients[(place * N_EACH + n) % len(clients)]
+            client = clients[place * N_EACH + n]
             verdict = server.ask(f"/v1/clients/{client}/proposal").json()["verdict"]
             body = {"proposed": verdict, "taken": verdict, "decided_by": f"writer.{place}"}
             answer = Sent(key=f"two-servers-{place}-{n}", client=client, body=body).send(server)
@@ -117,7 +117,7 @@ def _record_at_once(servers: list[Server], clients: list[int], wrong: list[str])
             else:
                 wrong.append(f"a decision was answered with {answer.status}")
 
-    _run_at_once([threading.Thread(target=record, args=(place,)) for place in range(4)])
+    _run_at_once([threading.Thread(target=record, args=(place,)) for place in range(N_WRITERS)])
     wrong += [
         f"decision {number} is not read by both"
         for number in acknowledged

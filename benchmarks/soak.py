@@ -72,6 +72,8 @@ class Soak:
 
     def __init__(self, server: Server, clients: list[int], seed: int) -> None:
         self.server, self.clients = server, clients
+        # Each is decided on once: a second decision would have to name the first.
+        self.undecided = iter(random.Random(seed).sample(clients, len(clients)))  # noqa: S311 - no secrets.
         self.took: dict[str, list[float]] = defaultdict(list)
         self.wrong: Counter[str] = Counter()
         self._lock = threading.Lock()
@@ -100,7 +102,7 @@ class Soak:
             status = desk.get(f"/clients/{client}/" if kind == "page" else f"/?client={client}")
             return None if status == 200 else f"status {status}"
         if kind == "decision":
-            return self._decide(client)
+            return self._decide(next(self.undecided))
         body, expected = None, 200
         paths = {
             "score": f"{path}/score", "credit": f"/credit/{client}", "description": path, "story": f"{path}/story",

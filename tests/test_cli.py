@@ -278,7 +278,7 @@ def test_models_are_listed_shown_compared_moved_and_let_serve(solvable, tmp_path
     assert "fair-aa is here" in printed("import", str(tmp_path / "model.zip"), folder=tmp_path / "other")
     served = start(tmp_path / "other", "bundle", "serve", "fair")
     assert "fair-aa serves" in served.stdout
-    assert "No client is scored by it yet." in served.stdout
+    assert "No client is scored by it yet: there are no features." in served.stdout
     assert current_version(Workspace(tmp_path / "other")) == "fair-aa"
 
 

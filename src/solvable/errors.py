@@ -306,13 +306,13 @@ class ProposalChangedError(SolvableError):
 
 
 class DecidedMeanwhileError(SolvableError):
-    """Somebody else decided on a client since the page was opened."""
+    """There is a decision on a client that a new one does not say it corrects: somebody decided meanwhile."""
 
     def __init__(self, *, client_id: int, decision_id: int) -> None:
         self.client_id, self.decision_id = client_id, decision_id
         super().__init__(
-            f"Expected that nobody decided on client {client_id} since the page was opened, found decision "
-            f"{decision_id}. Look at it; where it is wrong, correct it."
+            f"Expected that nobody decided on client {client_id} meanwhile, found decision {decision_id}. Look at it; "
+            "where yours is to take its place, say that it corrects it."
         )
 
 

@@ -28,6 +28,17 @@ def accepted_against_the_policy(program):
     return decide(program, taken="accept", **GROUNDS).json()["decision_id"]
 
 
+def test_a_second_decision_on_a_client_says_which_one_it_takes_the_place_of(program):
+    first = decide(program).json()["decision_id"]
+
+    refused = problem_of(decide(program, key="order-0002"), 409)
+    corrected = decide(program, key="order-0003", corrects=first)
+
+    assert refused["type"].endswith("state-conflict")
+    assert f"found decision {first}" in refused["detail"]
+    assert corrected.status_code == 201
+
+
 def confirm(program, decision_id, key="order-0002", **changes):
     body = {"agrees": True, "decided_by": "d.petit"}
     return send(program, f"/v1/decisions/{decision_id}/confirmation", body | changes, key)

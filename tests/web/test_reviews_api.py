@@ -4,8 +4,8 @@ import pytest
 
 from solvable.web.journal.audit import audit_journal
 from solvable.web.journal.records import ReviewStep
-from web.made_up import DECLINED
-from web.test_decisions_api import decide, problem_of, send
+from web.made_up import DECLINED, REFERRED
+from web.test_decisions_api import GROUNDS, decide, problem_of, send
 
 WORDS = "J’ai soldé ce crédit."
 
@@ -58,7 +58,7 @@ def test_a_review_that_changes_the_decision_names_the_one_that_corrects_it(progr
 
 
 def test_open_reviews_are_listed_and_concluded_ones_are_not(program, review):
-    other = decide(program, key="order-0010").json()["decision_id"]
+    other = decide(program, REFERRED, key="order-0010", proposed="refer", taken="refer").json()["decision_id"]
     second = send(
         program, f"/v1/decisions/{other}/reviews", {"words": "Revoyez.", "taken_by": "c.martin"}, "order-0011"
     ).json()
@@ -98,9 +98,23 @@ def test_only_who_it_is_assigned_to_concludes_and_only_once(program, review):
 
 def test_a_decision_that_does_not_correct_the_one_under_review_concludes_nothing(program, review):
     assign(program, review)
-    another = decide(program, key="order-0012").json()["decision_id"]
+    another = decide(program, REFERRED, key="order-0012", proposed="refer", taken="refer").json()["decision_id"]
 
     assert problem_of(conclude(program, review, changed_by=another), 409)["type"].endswith("state-conflict")
+
+
+def test_a_correction_that_waits_for_a_second_person_concludes_nothing_and_no_corrected_decision_is_upheld(
+    program, review
+):
+    assign(program, review)
+    correction = decide(program, key="order-0013", corrects=review["decision_id"], taken="accept", **GROUNDS).json()
+
+    waits = problem_of(conclude(program, review, changed_by=correction["decision_id"]), 409)
+    upheld = problem_of(conclude(program, review, key="order-0014"), 409)
+
+    assert "waits for a second person" in waits["detail"]
+    assert "name the decision that changed it" in upheld["detail"]
+    assert program.get(f"/v1/reviews/{review['review_id']}").json()["state"] == "assigned"
 
 
 @pytest.mark.parametrize("body", [{"grounds": " "}, {"grounds": ""}, {"decided_by": ""}, {"outcome": "upheld"}])

@@ -140,5 +140,5 @@ def test_a_directory_that_is_asked_without_tls_is_refused(issuer):
 def test_where_its_libraries_are_missing_it_says_which_extra_has_them(monkeypatch):
     monkeypatch.setattr("importlib.util.find_spec", lambda _name: None)
 
-    with pytest.raises(MissingExtraError, match=r"solvable\[sso\]"):
+    with pytest.raises(MissingExtraError, match="make install EXTRAS=sso"):
         read_single_sign_on(Settings(**COMPLETE))

@@ -6,14 +6,15 @@ from typing import Annotated
 import typer
 
 from solvable import terminal
+from solvable.decisions.readiness import check_features
 from solvable.errors import NotReadyError
-from solvable.models.manifest import read_manifest
+from solvable.models.manifest import Manifest, read_manifest
 from solvable.models.shelf import bundles_on_shelf, current_version, find_bundle, let_serve
 from solvable.portfolios.workspace import Workspace
 from solvable.settings import read_settings
 from solvable.terminal_models import bundles_table, comparison_table, figures_table, origin_table
 
-__all__ = ["bundle", "score_everybody"]
+__all__ = ["bundle", "can_be_read", "score_everybody"]
 
 bundle = typer.Typer(help="The models of a workspace, each a folder that stands for itself.", no_args_is_help=True)
 Version = Annotated[str, typer.Argument(help="A version, or the beginning of one.")]
@@ -84,13 +85,26 @@ def serve_bundle(version: Version) -> None:
 
 
 def score_everybody(folder: Path, workspace: Workspace) -> None:
-    """Score every client by a bundle that is to serve."""
+    """Score every client by a bundle that is to serve; NotReadyError where it cannot read the features at hand."""
     from solvable.decisions.scored_clients import score_clients
     from solvable.models.bundle import load_bundle
 
-    try:
-        with terminal.watched() as progress:
-            score_clients(load_bundle(folder), workspace, progress)
-    except NotReadyError as error:
+    bundle = load_bundle(folder)
+    if not can_be_read(bundle.manifest, workspace):
         # A bundle may come before its features; until then there is nobody to score.
-        terminal.console.print(f"No client is scored by it yet. {error}")
+        terminal.console.print(
+            "No client is scored by it yet: there are no features. Run `solvable features build`.", soft_wrap=True
+        )
+        return
+    with terminal.watched() as progress:
+        score_clients(bundle, workspace, progress)
+
+
+def can_be_read(manifest: Manifest, workspace: Workspace) -> bool:
+    """Return whether there are features that a model reads; NotReadyError where it would misread those at hand."""
+    try:
+        features = workspace.features()
+    except NotReadyError:
+        return False
+    check_features(manifest, features)
+    return True

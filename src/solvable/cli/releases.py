@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from solvable import terminal
-from solvable.cli.bundles import score_everybody
+from solvable.cli.bundles import can_be_read, score_everybody
 from solvable.decisions.policy import Policy
 from solvable.documents import read_document
 from solvable.errors import BundleError, ConfigError
@@ -43,6 +43,7 @@ def propose(
     actor, settings = find_actor(by, Role.ANALYST, Role.APPROVER), read_settings()
     workspace, policy = Workspace(settings.workspace), _policy(settings)
     bundle, serving = load_bundle(find_bundle(workspace, version)), current_version(workspace)
+    can_be_read(bundle.manifest, workspace)  # What no server could answer by need not be looked at by a second person.
     others = serving is not None and serving != bundle.version
     checks = check_release(
         bundle, policy, serving=load_bundle(find_bundle(workspace, serving or "")) if others else None

@@ -12,7 +12,7 @@ from django.core.handlers.wsgi import WSGIHandler
 
 from solvable.errors import SolvableError
 from solvable.loading import loading
-from solvable.settings import check_secret_key, read_settings
+from solvable.settings import check_secret_key
 
 __all__ = ["create_application", "load_xgboost_alone"]
 
@@ -30,11 +30,16 @@ def create_application() -> WSGIHandler:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "solvable.web.project")
     if multiprocessing.parent_process() is not None:
         _end_when_told()
-    check_secret_key(read_settings().secret_key)
 
     from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.wsgi import get_wsgi_application
 
+    try:
+        secret_key = settings.SECRET_KEY
+    except ImproperlyConfigured:  # So Django says of one that is empty, and not how to make one.
+        secret_key = ""
+    check_secret_key(secret_key)
     with loading():
         load_xgboost_alone()
         application = get_wsgi_application()

@@ -15,7 +15,14 @@ from solvable.cli.releases import release
 from solvable.decisions.policy import Policy
 from solvable.decisions.service import ScoringService
 from solvable.documents import read_document
-from solvable.errors import AccessError, BundleError, ConfigError, GroundsMissingError, SecondPersonError
+from solvable.errors import (
+    AccessError,
+    BundleError,
+    ConfigError,
+    GroundsMissingError,
+    NotReadyError,
+    SecondPersonError,
+)
 from solvable.models.shelf import current_version, let_serve, put_on_shelf
 from solvable.portfolios.workspace import Workspace
 from solvable.web.access import Role
@@ -130,6 +137,21 @@ def test_once_releases_say_what_serves_nothing_is_let_serve_without_one(workspac
     with pytest.raises(ConfigError, match=f"found release {number} serving"):
         run(bundle, "serve", SECOND)
     assert current_version(workspace) == FIRST
+
+
+def test_a_model_that_cannot_read_the_features_at_hand_is_neither_proposed_nor_let_serve(workspace):
+    number, _ = propose(SECOND)
+    make_workspace(workspace.root, make_rows(40), recipe="another")
+
+    for command in (
+        (release, "propose", SECOND, "--by", "ana"),
+        (release, "approve", number, "--by", "paul", *GROUNDS),
+        (bundle, "serve", SECOND),
+    ):
+        with pytest.raises(NotReadyError, match="the workspace has features made by another"):
+            run(*command)
+    assert current_version(workspace) == FIRST
+    assert "waits for approval" in run(release, "history")
 
 
 def test_what_is_released_scores_everybody_again_once_features_are_others(workspace):

@@ -7,6 +7,7 @@ from django.db import DatabaseError, connection, transaction
 
 from solvable.decisions.oversight import DepartureGround
 from solvable.errors import (
+    DecidedMeanwhileError,
     GroundsMissingError,
     RecordStateError,
     SecondPersonError,
@@ -172,11 +173,20 @@ def test_a_decision_is_corrected_once_and_on_the_same_client():
 
     with pytest.raises(RecordStateError, match="is on another client"):
         record_decision(evidence_proposing(ACCEPT, nth=1), same, by=CAMILLE, at=at(1), corrects=earlier.pk)
-    record_decision(evidence, same, by=CAMILLE, at=at(2), corrects=earlier.pk)
-    with pytest.raises(RecordStateError, match="was corrected by a later one"):
+    correction = record_decision(evidence, same, by=CAMILLE, at=at(2), corrects=earlier.pk)
+    with pytest.raises(DecidedMeanwhileError, match=f"found decision {correction.pk}"):
         record_decision(evidence, same, by=CAMILLE, at=at(3), corrects=earlier.pk)
     with pytest.raises(UnknownRecordError):
         record_decision(evidence, same, by=CAMILLE, at=at(3), corrects=999)
+
+
+def test_no_two_decisions_on_a_client_hold_side_by_side():
+    earlier = decide_as_proposed(ACCEPT)
+
+    with pytest.raises(DecidedMeanwhileError, match=f"found decision {earlier.pk}.* say that it corrects it"):
+        record_decision(evidence_proposing(ACCEPT), taken(ACCEPT, DECLINE), by=DOMINIQUE, at=at(1))
+
+    assert decision_in_force(earlier.client_id) == earlier
 
 
 def test_a_record_is_neither_changed_nor_deleted():

@@ -102,22 +102,26 @@ def test_a_case_is_kept_as_a_whole_until_its_last_record_may_go():
     assert erase(decision, minutes=8.1 * YEAR).n_erased == 4  # two decisions, each with its scoring
 
 
-def test_an_older_case_of_the_same_client_goes_before_a_newer_one():
-    first, second = decide_as_proposed(minutes=0), decide_as_proposed(minutes=3 * YEAR)
+def test_a_decision_after_an_erasure_is_a_case_of_its_own():
+    first = decide_as_proposed(minutes=0)
+    assert erase(first, minutes=6 * YEAR).n_erased == 2
+    second = decide_as_proposed(minutes=6.1 * YEAR)
 
-    report = erase(first, minutes=6 * YEAR)
+    report = erase(second, minutes=7 * YEAR)
 
-    assert (report.n_erased, len(report.kept)) == (2, 1)
-    assert [record["id"] for record in client_records(first.client_id) if record["kind"] == "decision"] == [second.pk]
+    assert (report.n_erased, len(report.kept)) == (0, 1)
+    assert [record["id"] for record in client_records(second.client_id) if record["kind"] == "decision"] == [second.pk]
 
 
-def test_what_was_answered_to_programs_about_a_client_is_dropped_at_once():
+def test_what_was_answered_to_programs_is_dropped_with_the_last_record_and_not_before():
     decision = decide_as_proposed()
     write = Write(owner="key:a", key="1", request_hash="ab", client_id=decision.client_id)
     answer_once(write, lambda: Answer(status=201, body="{}"), at=at(0))
 
     erase(decision, minutes=1)
+    assert answer_once(write, decide_as_proposed, at=at(2)) == (Answer(status=201, body="{}"), True)
 
+    erase(decision, minutes=6 * YEAR)
     assert not IdempotencyKey.objects.exists()
 
 

@@ -12,8 +12,8 @@ from web.journal.builders import NOON, decide_as_proposed
 WRITE = Write(owner="key:solvable_0a1b2c", key="order-17", request_hash="ab" * 32, client_id=100_001)
 
 
-def decide():
-    return Answer(status=201, body=f'{{"decision": {decide_as_proposed().pk}}}')
+def decide(nth=0):
+    return Answer(status=201, body=f'{{"decision": {decide_as_proposed(nth=nth).pk}}}')
 
 
 def test_a_write_that_comes_again_is_not_done_again_and_answered_alike():
@@ -36,7 +36,7 @@ def test_the_same_key_with_another_request_is_refused():
 def test_two_programs_may_use_the_same_key():
     answer_once(WRITE, decide, at=NOON)
 
-    _, is_known = answer_once(dataclasses.replace(WRITE, owner="key:solvable_ffffff"), decide, at=NOON)
+    _, is_known = answer_once(dataclasses.replace(WRITE, owner="key:solvable_ffffff"), lambda: decide(nth=1), at=NOON)
 
     assert not is_known
     assert Decision.objects.count() == 2

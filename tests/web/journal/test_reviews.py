@@ -9,7 +9,7 @@ from solvable.decisions.oversight import ReviewTerms
 from solvable.errors import GroundsMissingError, RecordStateError, SecondPersonError, UnknownRecordError
 from solvable.vocabulary import Verdict
 from solvable.web.journal.audit import audit_journal
-from solvable.web.journal.decisions import record_decision
+from solvable.web.journal.decisions import confirm_decision, record_decision
 from solvable.web.journal.ledger import find_record
 from solvable.web.journal.records import Review
 from solvable.web.journal.reviews import ask_review, assign_review, conclude_review, open_reviews, review_state
@@ -111,7 +111,12 @@ def test_a_review_that_changes_the_decision_names_the_one_that_corrects_it():
     with pytest.raises(RecordStateError, match=f"corrects decision {decision.pk}, found that decision .* does not"):
         conclude_review(review.pk, grounds="Soldé.", changed_by=stranger.pk, by=DOMINIQUE, at=at(3))
     correction = corrected(decision)
-    conclude_review(review.pk, grounds="Soldé.", changed_by=correction.pk, by=DOMINIQUE, at=at(4))
+    with pytest.raises(RecordStateError, match=f"holds, found that decision {correction.pk} waits"):
+        conclude_review(review.pk, grounds="Soldé.", changed_by=correction.pk, by=DOMINIQUE, at=at(4))
+    confirm_decision(correction.pk, agrees=True, by=SACHA, at=at(5))
+    with pytest.raises(RecordStateError, match="name the decision that changed it"):
+        conclude_review(review.pk, grounds="Soldé.", by=DOMINIQUE, at=at(6))
+    conclude_review(review.pk, grounds="Soldé.", changed_by=correction.pk, by=DOMINIQUE, at=at(7))
 
     assert review_state(review).outcome == "changed"
     assert audit_journal().breaks == ()

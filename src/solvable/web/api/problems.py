@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from solvable.errors import (
     ClientRowsError,
     ComparisonError,
+    DecidedMeanwhileError,
     GroundsMissingError,
     RecordStateError,
     RepeatedKeyError,
@@ -202,6 +203,7 @@ _CONFLICTS: Mapping[type[SolvableError], tuple[str, str]] = {
     GroundsMissingError: ("grounds-required", "Grounds are required"),
     SecondPersonError: ("second-person-required", "Another person is required"),
     RecordStateError: ("state-conflict", "The record is in another state"),
+    DecidedMeanwhileError: ("state-conflict", "The client was decided on meanwhile"),
     RepeatedKeyError: ("idempotency-key-reused", "The idempotency key came with another request"),
 }
 # What keeps to the schema and yet cannot be computed for this client.

@@ -64,7 +64,11 @@ class DecisionIn(Given):
         description="Also record what would lead to accept, so that the letter can tell it; takes up to a second.",
     )
     corrects: int | None = Field(
-        None, ge=1, le=2**63 - 1, description="The number of the decision that this one takes the place of."
+        None,
+        ge=1,
+        le=2**63 - 1,
+        description="The number of the decision that this one takes the place of; needed where there is one on the "
+        "client, so that no two say the opposite.",
     )
 
 

@@ -133,7 +133,7 @@ def post_conclusion(
     """Conclude a review with grounds, by the decision that corrects the one under review or by none, and return it.
 
     Answers 409 where the review is concluded or is assigned to somebody else, where the decision named does not correct
-    the one under review, and where there are no grounds.
+    the one under review or does not hold, where none is named though one took its place, where there are no grounds.
     """
 
     def act() -> ReviewOut:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from solvable.decisions.decision import Decision
 from solvable.decisions.oversight import DepartureGround
-from solvable.errors import DecidedMeanwhileError, ProposalChangedError
+from solvable.errors import ProposalChangedError
 from solvable.vocabulary import VERDICT_WORDS, Text, Verdict
 from solvable.web.desk.authors import author_of
 from solvable.web.desk.client_frame import frame_of, opens
@@ -24,7 +24,7 @@ from solvable.web.desk.drafts import mark_of, take_draft
 from solvable.web.desk.forms_once import LONGEST_WORDS, do_once, new_once_key, read_words
 from solvable.web.desk.language import spoken_language
 from solvable.web.journal.decisions import DecisionState, confirm_decision, record_decision
-from solvable.web.journal.histories import client_of, current_decision
+from solvable.web.journal.histories import client_of
 from solvable.web.journal.ledger import find_record
 from solvable.web.journal.records import Decision as DecisionRecord
 from solvable.web.journal.reviews import ask_review
@@ -72,15 +72,12 @@ def record(request: HttpRequest, client_id: int) -> HttpResponse:
         shown = shown_to(proposal, form.language)
         if form.proposal != fingerprint(shown):
             raise ProposalChangedError(client_id=client_id)
-        current = current_decision(client_id)
-        if current is not None and current.pk != form.seen:
-            raise DecidedMeanwhileError(client_id=client_id, decision_id=current.pk)
         record_decision(
             evidence,
             form.decided(proposal.verdict, shown),
             by=by,
             at=timezone.now(),
-            corrects=None if current is None else current.pk,
+            corrects=form.seen,
         )
 
     return _done(request, client_id, act, said=_("Your decision is recorded."))

@@ -20,8 +20,8 @@ from solvable.web.desk.conflicts import CONFLICTS, say_conflict
 from solvable.web.desk.decision_rows import decision_rows
 from solvable.web.desk.drafts import mark_of, take_draft
 from solvable.web.desk.forms_once import LONGEST_WORDS, do_once, new_once_key, read_words
-from solvable.web.journal.decisions import DecisionState, state_of
-from solvable.web.journal.histories import client_of, current_decision
+from solvable.web.journal.decisions import DecisionState, current_decision, state_of
+from solvable.web.journal.histories import client_of
 from solvable.web.journal.ledger import find_record
 from solvable.web.journal.queue import Owner, WaitingCase, belonging_to, waiting_cases
 from solvable.web.journal.records import Review

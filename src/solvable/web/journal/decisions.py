@@ -5,11 +5,19 @@ from enum import StrEnum
 
 from solvable.decisions.evidence import Evidence
 from solvable.decisions.oversight import TakenDecision
-from solvable.errors import GroundsMissingError, RecordStateError, SecondPersonError
+from solvable.errors import DecidedMeanwhileError, GroundsMissingError, RecordStateError, SecondPersonError
 from solvable.web.journal.ledger import append, find_record, turn
 from solvable.web.journal.records import Confirmation, Decision, Scoring
 
-__all__ = ["DecisionState", "confirm_decision", "decision_in_force", "record_decision", "state_of", "state_with"]
+__all__ = [
+    "DecisionState",
+    "confirm_decision",
+    "current_decision",
+    "decision_in_force",
+    "record_decision",
+    "state_of",
+    "state_with",
+]
 
 
 class DecisionState(StrEnum):
@@ -29,13 +37,15 @@ def record_decision(
     Parameters
     ----------
     corrects
-        The number of an earlier decision on the client that this one takes the place of.
+        The number of the earlier decision on the client that this one takes the place of, where there is one: two
+        decisions that hold side by side may say the opposite.
 
     Raises
     ------
     RecordStateError
-        The proposal is another one than the person saw, or the earlier decision is another client's, or
-        was corrected already.
+        The proposal is another one than the person saw, or the earlier decision is another client's.
+    DecidedMeanwhileError
+        There is a later decision on the client than the one that is named, or one where none is.
     UnknownRecordError
         There is no such earlier decision.
     """
@@ -47,8 +57,7 @@ def record_decision(
         )  # fmt: skip
     needs_second = evidence.policy.four_eyes.needed(proposed=taken.proposed, taken=taken.taken)
     with turn():
-        if corrects is not None:
-            _check_can_be_corrected(find_record(Decision, corrects), client_id=proposal.client_id)
+        _check_takes_the_place(corrects, client_id=proposal.client_id)
         scoring = append(_scoring_of(evidence), evidence.document(), by=by, at=at)
         return append(
             Decision(
@@ -119,6 +128,12 @@ def state_with(decision: Decision, confirmation: Confirmation | None, *, is_corr
     return DecisionState.HOLDS if confirmation.agrees else DecisionState.REFUSED
 
 
+def current_decision(client_id: int | None) -> Decision | None:
+    """Return the latest decision on a client that none took the place of, whether or not it holds; None."""
+    uncorrected = Decision.objects.filter(client_id=client_id, content__isnull=False, corrected_by__isnull=True)
+    return uncorrected.order_by("-id").first()
+
+
 def decision_in_force(client_id: int) -> Decision | None:
     """Return the latest decision on a client that holds; None where none does."""
     for decision in Decision.objects.filter(client_id=client_id).order_by("-id"):
@@ -145,15 +160,11 @@ def _scoring_of(evidence: Evidence) -> Scoring:
     )
 
 
-def _check_can_be_corrected(earlier: Decision, *, client_id: int) -> None:
-    if earlier.client_id != client_id:
+def _check_takes_the_place(corrects: int | None, *, client_id: int) -> None:
+    if corrects is not None and find_record(Decision, corrects).client_id != client_id:
         raise RecordStateError(
-            kind="decision", record_id=earlier.pk, expected=f"is on client {client_id}", found="is on another client"
+            kind="decision", record_id=corrects, expected=f"is on client {client_id}", found="is on another client"
         )
-    if state_of(earlier) is DecisionState.CORRECTED:
-        raise RecordStateError(
-            kind="decision",
-            record_id=earlier.pk,
-            expected="was not corrected yet",
-            found=_FOUND[DecisionState.CORRECTED],
-        )
+    current = current_decision(client_id)
+    if current is not None and current.pk != corrects:
+        raise DecidedMeanwhileError(client_id=client_id, decision_id=current.pk)

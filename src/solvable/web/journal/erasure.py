@@ -72,7 +72,10 @@ def cases(retention: Retention, *, client_id: int) -> list[Case]:
 
 
 def erase_client(client_id: int, *, retention: Retention, grounds: str, by: str, at: datetime) -> ErasureReport:
-    """Erase a client's cases that need not be kept any more, and what was answered to programs about them.
+    """Erase a client's cases that need not be kept any more.
+
+    What was answered to programs about them goes with the last one; while one is kept, what is sent again is answered
+    as before and not done again.
 
     Raises
     ------
@@ -81,9 +84,10 @@ def erase_client(client_id: int, *, retention: Retention, grounds: str, by: str,
     if not grounds.strip():
         raise GroundsMissingError(deed="Erasing a client's records", needed="grounds")
     with turn():
-        IdempotencyKey.objects.filter(client_id=client_id).delete()
-        found = cases(retention, client_id=client_id)
-        return _erase(found, grounds=grounds.strip(), by=by, at=at)
+        report = _erase(cases(retention, client_id=client_id), grounds=grounds.strip(), by=by, at=at)
+        if not report.kept:
+            IdempotencyKey.objects.filter(client_id=client_id).delete()
+        return report
 
 
 def erase_expired(*, retention: Retention, by: str, at: datetime) -> ErasureReport:

@@ -17,7 +17,6 @@ __all__ = [
     "ReviewStory",
     "SecondOpinion",
     "client_of",
-    "current_decision",
     "decision_stories",
     "review_story",
 ]
@@ -98,12 +97,6 @@ def decision_stories(client_id: int) -> list[DecisionStory]:
         .order_by("-id")
     )
     return [_story(decision) for decision in decisions]
-
-
-def current_decision(client_id: int) -> Decision | None:
-    """Return the latest decision on a client that none took the place of, whether or not it holds; None."""
-    uncorrected = Decision.objects.filter(client_id=client_id, content__isnull=False, corrected_by__isnull=True)
-    return uncorrected.order_by("-id").first()
 
 
 def client_of(record: Record) -> int:

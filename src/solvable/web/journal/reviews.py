@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from solvable.decisions.oversight import ReviewTerms
 from solvable.errors import GroundsMissingError, RecordStateError, SecondPersonError
+from solvable.web.journal.decisions import DecisionState, current_decision, state_of
 from solvable.web.journal.ledger import append, find_record, turn
 from solvable.web.journal.records import Decision, Review, ReviewStep
 
@@ -94,7 +95,8 @@ def conclude_review(
     SecondPersonError
         It is the person who took the decision.
     RecordStateError
-        The review is concluded or assigned to somebody else, or the new decision does not correct the old one.
+        The review is concluded or assigned to somebody else, the new decision does not correct the old one or does
+        not hold, or the old one is upheld though another took its place.
     """
     if not grounds.strip():
         raise GroundsMissingError(deed="Concluding a review", needed="grounds")
@@ -105,13 +107,7 @@ def conclude_review(
         if assigned_to != by:
             found = f"is assigned to {assigned_to or 'nobody'}"
             raise RecordStateError(kind="review", record_id=review_id, expected=f"is assigned to {by}", found=found)
-        if changed_by is not None and find_record(Decision, changed_by).corrects_id != review.decision_id:
-            raise RecordStateError(
-                kind="decision",
-                record_id=changed_by,
-                expected=f"corrects decision {review.decision_id}",
-                found="does not",
-            )
+        _check_outcome(review, changed_by)
         return append(
             ReviewStep(
                 client_id=review.client_id,
@@ -150,6 +146,27 @@ def _open_review(review_id: int) -> Review:
             kind="review", record_id=review_id, expected="is open", found=f"is concluded: the decision was {outcome}"
         )
     return review
+
+
+def _check_outcome(review: Review, changed_by: int | None) -> None:
+    """Let no review end in a decision that does not hold: the client would be told what may never come."""
+    if changed_by is None:
+        if state_of(review.decision) is DecisionState.CORRECTED:
+            raise RecordStateError(
+                kind="decision", record_id=review.decision_id, expected="no later one has taken the place of",
+                found="was corrected: name the decision that changed it",
+            )  # fmt: skip
+        return
+    if find_record(Decision, changed_by).corrects_id != review.decision_id:
+        raise RecordStateError(
+            kind="decision", record_id=changed_by, expected=f"corrects decision {review.decision_id}", found="does not"
+        )
+    current = current_decision(review.decision.client_id)
+    if current is None or state_of(current) is not DecisionState.HOLDS:
+        raise RecordStateError(
+            kind="decision", record_id=changed_by if current is None else current.pk, expected="holds",
+            found="waits for a second person, or was refused by one",
+        )  # fmt: skip
 
 
 def _check_is_another(review: Review, person: str) -> None:
