@@ -88,6 +88,16 @@ def test_what_serves_whole_may_be_served(workspace):  # noqa: ARG001 - asked for
     check_serving(what_serves())
 
 
+def test_a_changed_byte_of_a_clients_features_is_found_before_any_server_process_starts(workspace):
+    file = workspace.features_path()
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+
+    with pytest.raises(NotReadyError, match=r"features\.arrow must be the feature table that was built, SHA-256"):
+        check_serving(what_serves())
+
+
 @pytest.mark.parametrize("spoil", [lambda file: file.write_bytes(b"other"), lambda file: file.unlink()])
 def test_a_damaged_model_is_named_before_any_server_process_starts(workspace, spoil):
     serving = what_serves()

@@ -28,8 +28,9 @@ def open_service(settings: Settings) -> "ScoringService":
     """Open what scores the workspace's clients; ConfigError, NotReadyError, BundleError."""
     from solvable.decisions.service import ScoringService
 
-    policy = read_document(settings.config / "policy.toml", Policy)
-    return ScoringService.open(Workspace(settings.workspace), home_credit(), policy)
+    policy, workspace = read_document(settings.config / "policy.toml", Policy), Workspace(settings.workspace)
+    workspace.check_features_whole()
+    return ScoringService.open(workspace, home_credit(), policy)
 
 
 def now() -> str:

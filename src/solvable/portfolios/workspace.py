@@ -149,6 +149,22 @@ class Workspace:
         """Return the Arrow file of the current feature table."""
         return self.root / self.features().file
 
+    def check_features_whole(self) -> None:
+        """Check that the current feature table is, to the byte, the one that was built: a second for each GB.
+
+        Raises
+        ------
+        NotReadyError
+            It was changed or damaged since, or is not there: scores and reasons would be of nobody.
+        """
+        expected, file = self.features().fingerprint, self.features_path()
+        found = file_checksum(file) if file.is_file() else "no file"
+        if found != expected:
+            raise NotReadyError(
+                f"{file} must be the feature table that was built, SHA-256 {expected[:12]}, found {found[:12]}.",
+                command="solvable features build",
+            )
+
     @contextmanager
     def writing_aside(self, step: str) -> Iterator[Path]:
         """Give a new folder to write into; it is gone again unless :meth:`commit` named it current.

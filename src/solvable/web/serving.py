@@ -79,7 +79,7 @@ def check_serving(serving: Serving) -> None:
     Raises
     ------
     NotReadyError
-        The features are made otherwise than those that the model learned from, or cannot be read.
+        The features are made otherwise than those that the model learned from, were changed since, or cannot be read.
     BundleError
         A file of the model is missing or was changed.
     """
@@ -90,6 +90,7 @@ def check_serving(serving: Serving) -> None:
 
     workspace = Workspace(settings.WORKSPACE)
     check_features(check_bundle(serving.folder), workspace.features())
+    workspace.check_features_whole()
     FeatureTable(workspace.features_path())
 
 
