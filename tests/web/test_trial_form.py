@@ -8,13 +8,13 @@ from solvable.decisions.asking import Askable
 from solvable.portfolios.loan import Loan
 from solvable.portfolios.simulation import ANNUITY, CREDIT, GOODS_PRICE, INCOME, LARGEST_AMOUNT, TERM
 from solvable.vocabulary import Language, Text, Unit
+from solvable.web.desk.numbers import read_number
 from solvable.web.desk.trial_form import (
     CONTRACT_TERM,
     FOLLOWS,
     NOTHING,
     TrialForm,
     loan_as_typed,
-    read_number,
     read_trial,
 )
 
@@ -110,17 +110,26 @@ def test_an_emptied_field_stands_as_the_application_does():
 
 
 @pytest.mark.parametrize(
-    ("typed", "language", "number"),
+    ("typed", "number"),
     [
-        ("250 000", Language.FR, 250_000), ("250\u202f000,5", Language.FR, 250_000.5),
-        ("12258.25", Language.FR, 12_258.25),
-        ("1.250.000", Language.FR, 1_250_000), ("250,000", Language.EN, 250_000),
-        ("1,250,000.5", Language.EN, 1_250_000.5),
-        ("36,5", Language.EN, 36.5), ("250'000", Language.EN, 250_000),
+        ("250 000", 250_000), ("250\u202f000,5", 250_000.5), ("12258.25", 12_258.25), ("406597.504", 406_597.504),
+        ("1.250.000", 1_250_000), ("1.250.000,5", 1_250_000.5), ("250,000", 250_000), ("1,250,000.5", 1_250_000.5),
+        ("36,5", 36.5), ("36.5", 36.5), ("250'000", 250_000), ("0,125", 0.125),
+        ("1,250.000,5", None), ("1,25,000", None),
     ],
 )  # fmt: skip
-def test_numbers_are_read_as_people_of_the_language_type_them(typed, language, number):
-    assert read_number(typed, language) == number
+def test_numbers_are_read_as_people_of_either_language_type_them(typed, number):
+    assert read_number(typed) == number
+
+
+@pytest.mark.parametrize("typed_in", Language)
+@pytest.mark.parametrize("read_in", Language)
+def test_an_address_means_the_same_once_the_language_is_changed(typed_in, read_in):
+    whole = {CREDIT: 500_000.0, ANNUITY: 24_700.5, GOODS_PRICE: 558_000.0, INCOME: 157_500.0}
+    shown = {each.name: each.typed for each in trial({}, typed_in, **whole).fields}
+
+    assert trial(shown, read_in, **whole).changes == {}
+    assert trial({GOODS_PRICE: shown[CREDIT]}, read_in).changes == {GOODS_PRICE: 500_000}
 
 
 def test_a_stated_term_takes_the_place_of_the_estimate():

@@ -14,16 +14,13 @@ from solvable.errors import NotReadyError, SearchError
 from solvable.vocabulary import Text
 from solvable.web.cursors import read_cursor
 from solvable.web.desk.language import spoken_language
+from solvable.web.desk.numbers import read_number
 
 __all__ = ["ChoiceField", "Option", "RangeField", "SearchForm"]
 
 # What one looks through before one would rather narrow it down.
 PER_PAGE = 25
 SORT, CURSOR, LIMIT = "sort", "cursor", "limit"
-_BETWEEN_DIGITS = re.compile(r"[\s'’]")
-# Thousands are set apart by a point or a comma, or else one of them stands before the cents.
-_BY_THOUSANDS = re.compile(r"-?[0-9]{1,3}([.,][0-9]{3})+")
-_DECIMAL = re.compile(r"-?[0-9]{1,15}([.,][0-9]{1,2})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +155,7 @@ class SearchForm:
     def _read_ranges(self) -> Iterator[tuple[str, Range]]:
         for key in self._directory.orders[1:]:
             low, high = (self._typed.get(f"{key}_{end}", "").strip() for end in ("from", "to"))
-            ends = [number_typed(end) for end in (low, high)]
+            ends = [read_number(end) for end in (low, high)]
             if any(end is None for end, typed in zip(ends, (low, high), strict=True) if typed):
                 self.problems[key] = _("Type digits only, such as 200,000.")
             elif low or high:
@@ -171,17 +168,3 @@ class SearchForm:
             for value in self._typed.getlist(key) if key not in changes else ():
                 if value.strip():
                     yield key, value.strip()
-
-
-def number_typed(typed: str) -> float | None:
-    """Read a number the way people type it; None for what is none.
-
-    Examples
-    --------
-    >>> number_typed("200\\u202f000"), number_typed("200,000"), number_typed("1250,5"), number_typed("beaucoup")
-    (200000.0, 200000.0, 1250.5, None)
-    """
-    digits = _BETWEEN_DIGITS.sub("", typed)
-    if _BY_THOUSANDS.fullmatch(digits):
-        return float(re.sub("[.,]", "", digits))
-    return float(digits.replace(",", ".")) if _DECIMAL.fullmatch(digits) else None

@@ -11,7 +11,8 @@ from solvable.decisions.search.choices import VERDICT
 from solvable.vocabulary import Language, Text, Unit
 from solvable.web.cursors import write_cursor
 from solvable.web.desk.language import spoken_language
-from solvable.web.desk.search_form import ChoiceField, RangeField, SearchForm, number_typed
+from solvable.web.desk.numbers import read_number
+from solvable.web.desk.search_form import ChoiceField, RangeField, SearchForm
 
 __all__ = ["Chip", "Head", "chips", "heads", "pages", "problems_said"]
 
@@ -88,7 +89,7 @@ def _head(form: SearchForm, key: str, label: str, is_number: bool, is_sortable: 
 
 
 def _said_end(typed: str, language: Language) -> str:
-    number = number_typed(typed.strip())
+    number = read_number(typed.strip())
     return "" if number is None else wording.decimal(number, language)
 
 

@@ -5,7 +5,6 @@ loan calculator, so that what is typed can never contradict itself.
 """
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Self
@@ -25,6 +24,7 @@ from solvable.portfolios.simulation import (
     Changes,
 )
 from solvable.vocabulary import Language, Text, Unit
+from solvable.web.desk.numbers import read_number
 
 __all__ = [
     "CONTRACT_TERM",
@@ -34,7 +34,6 @@ __all__ = [
     "TrialField",
     "TrialForm",
     "loan_as_typed",
-    "read_number",
     "read_trial",
 ]
 
@@ -48,10 +47,6 @@ _DIGITS = 2
 # A slider reaches from a quarter of what is asked for to its double, in about this many steps.
 _LOWEST, _HIGHEST, _N_STEPS = 0.25, 2.0, 200
 _SHORTEST_MONTHS, _USUAL_MONTHS = 6, 60
-_LONGEST_TYPED = 40
-
-_BLANKS = re.compile(r"[\s\u00a0\u202f'’]")
-_GROUPED = {Language.FR: re.compile(r"\d{1,3}(\.\d{3})+"), Language.EN: re.compile(r"\d{1,3}(,\d{3})+(\.\d+)?")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,27 +188,6 @@ def loan_as_typed(loan: Loan) -> Mapping[str, str]:
     }
 
 
-def read_number(typed: str, language: Language) -> float | None:
-    """Read a number the way people type it in a language; None for what is none.
-
-    Examples
-    --------
-    >>> read_number("250\\u202f000,50", Language.FR), read_number("250,000.50", Language.EN)
-    (250000.5, 250000.5)
-    >>> read_number("250.000", Language.FR), read_number("36,5", Language.EN)
-    (250000.0, 36.5)
-    >>> read_number("beaucoup", Language.FR) is None, read_number("nan", Language.FR) is None
-    (True, True)
-    """
-    bare = _BLANKS.sub("", typed)
-    if len(bare) > _LONGEST_TYPED:
-        return None
-    if _GROUPED[language].fullmatch(bare):
-        bare = bare.replace("." if language is Language.FR else ",", "")
-    bare = bare.replace(",", ".")
-    return float(bare) if re.fullmatch(r"-?\d+(\.\d+)?", bare, flags=re.ASCII) else None
-
-
 _CONTRACT_TERM_LABEL = Text(fr="Durée du contrat, en mois", en="Term of the contract, in months")
 
 
@@ -251,7 +225,7 @@ def _shown(value: float | None, unit: Unit, language: Language) -> str:
 
 def _read_value(typed: str, unit: Unit, language: Language) -> tuple[float | None, str]:
     """Return what was typed as a number, or None and what is expected instead."""
-    number = read_number(typed, language)
+    number = read_number(typed)
     most = LONGEST_TERM_MONTHS if unit is Unit.MONTHS else LARGEST_AMOUNT
     if number is None:
         return None, _("Expected: a number, such as %(example)s.") % {

@@ -1,9 +1,12 @@
 // Sliders beside the fields of the trial: what one moves, the other shows. Without this file the fields do it all.
 (() => {
   const language = document.documentElement.lang;
+  // As `read_number` of numbers.py reads it, whatever the language.
   const read = (typed) => {
-    const bare = typed.replace(/[\s\u00a0\u202f'’]/g, "");
-    return Number(language === "en" ? bare.replace(/,/g, "") : bare.replace(",", "."));
+    const bare = typed.replace(/[\s'’]/g, "");
+    if (/^[1-9]\d{0,2}(,\d{3})+(\.\d+)?$/.test(bare)) return Number(bare.replaceAll(",", ""));
+    if (/^[1-9]\d{0,2}(\.\d{3})+(,\d+)?$/.test(bare)) return Number(bare.replaceAll(".", "").replace(",", "."));
+    return Number(bare.replace(",", "."));
   };
   const bind = (slider) => {
     const field = document.getElementById(slider.dataset.for);
