@@ -6,6 +6,7 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 
 from solvable.web.access import Role
+from solvable.web.desk.typed_words import LONGEST_WORDS
 from solvable.web.journal.records import Decision
 from web.test_deciding import DEPARTURE, PAGE, form_on
 from web.test_desk import words_of
@@ -119,6 +120,32 @@ def test_what_is_kept_is_bounded_and_holds_no_password(typing):
     assert len(kept["words"]) == 4000
     assert len(kept) <= 20
     assert not {"csrfmiddlewaretoken", "once", "draft"} & kept.keys()
+
+
+def test_a_long_text_of_many_lines_comes_back_whole(typing):
+    browser, address, sent = typing
+    text = "\n".join(["x" * 19] * 200)[:-1].ljust(LONGEST_WORDS, "y")
+    Session.objects.all().delete()
+
+    browser.post(address, {**sent, "words": text.replace("\n", "\r\n")})  # As a browser sends it.
+    log_in(browser, "sacha", "/connexion/")
+    page = browser.get(PAGE)
+
+    assert f">{text}</textarea>" in page.content.decode()
+    assert "la fin n’a pas été conservée" not in words_of(page)
+
+
+def test_a_text_too_long_to_be_kept_comes_back_with_a_word_about_it(typing):
+    browser, address, sent = typing
+    Session.objects.all().delete()
+
+    browser.post(address, {**sent, "words": "x" * (LONGEST_WORDS + 1)})
+    log_in(browser, "sacha", "/connexion/")
+
+    assert (
+        "Elle dépassait 4\u202f000 caractères\u00a0: la fin n’a pas été conservée."
+        in browser.get(PAGE).content.decode()
+    )
 
 
 def test_whoever_opens_an_address_that_only_takes_a_form_is_told_so(typing):

@@ -21,8 +21,9 @@ from solvable.web.desk.conflicts import CONFLICTS, say_conflict
 from solvable.web.desk.decision_form import DecisionForm, fingerprint, shown_to
 from solvable.web.desk.decision_rows import DecisionRow, decision_rows
 from solvable.web.desk.drafts import mark_of, take_draft
-from solvable.web.desk.forms_once import LONGEST_WORDS, do_once, new_once_key, read_words
+from solvable.web.desk.forms_once import do_once, new_once_key
 from solvable.web.desk.language import spoken_language
+from solvable.web.desk.typed_words import LONGEST_WORDS, read_words
 from solvable.web.journal.decisions import DecisionState, confirm_decision, record_decision
 from solvable.web.journal.histories import client_of
 from solvable.web.journal.ledger import find_record
@@ -50,8 +51,7 @@ _VERDICTS = (Verdict.ACCEPT, Verdict.REFER, Verdict.DECLINE)
 @require_safe
 def decide_page(request: HttpRequest, client_id: int) -> HttpResponse:
     """Show the proposal, what was decided, and what may be done about it."""
-    draft = take_draft(request)
-    notice = _("Your session had ended. What you typed is here again; nothing was recorded.") if draft else ""
+    draft, notice = take_draft(request)
     return _page(request, client_id, typed=draft, notice=notice)
 
 

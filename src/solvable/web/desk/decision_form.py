@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from solvable.decisions.decision import Decision
 from solvable.decisions.oversight import DepartureGround, TakenDecision
 from solvable.vocabulary import Language, Verdict
-from solvable.web.desk.forms_once import LONGEST_WORDS, read_words
+from solvable.web.desk.typed_words import LONGEST_WORDS, read_words
 from solvable.web.journal.canonical import canonical
 
 __all__ = ["DecisionForm", "fingerprint", "shown_to"]

@@ -11,7 +11,11 @@ from django.contrib.auth.signals import user_logged_in
 from django.core import signing
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from solvable import wording
+from solvable.web.desk.language import spoken_language
+from solvable.web.desk.typed_words import LONGEST_WORDS, read_words
 from solvable.web.journal.models import Person
 
 __all__ = ["MARK", "connect", "has_draft", "keep_draft", "mark_of", "take_draft"]
@@ -22,7 +26,7 @@ _KEPT = "desk.draft"
 _SALT = "solvable.web.desk.drafts"
 # Neither of these is text that somebody typed.
 _NOT_KEPT = frozenset({MARK, "csrfmiddlewaretoken", "once"})
-_MOST_FIELDS, _LONGEST_FIELD = 20, 4000
+_MOST_FIELDS = 20
 
 
 def mark_of(request: HttpRequest, page: str, *about: int) -> str:
@@ -38,12 +42,12 @@ def keep_draft(request: HttpRequest) -> str | None:
     mark = _read_mark(request)
     if mark is None:
         return None
-    fields = {
-        name: value[:_LONGEST_FIELD]
-        for name, value in list(request.POST.items())[:_MOST_FIELDS]
-        if name not in _NOT_KEPT
-    }
-    request.session[_KEPT] = {**mark, "fields": fields}
+    names = [name for name in list(request.POST)[:_MOST_FIELDS] if name not in _NOT_KEPT]
+    fields = {name: read_words(request.POST, name) for name in names}
+    # A page of ours lets nobody type more; whoever sends more without one may not fill the records.
+    is_cut = any(len(words) > LONGEST_WORDS for words in fields.values())
+    kept = {name: words[:LONGEST_WORDS] for name, words in fields.items()}
+    request.session[_KEPT] = {**mark, "fields": kept, "is_cut": is_cut}
     return str(mark["page"])
 
 
@@ -52,13 +56,19 @@ def has_draft(request: HttpRequest) -> bool:
     return _KEPT in request.session
 
 
-def take_draft(request: HttpRequest) -> Mapping[str, str]:
-    """Return what the person had typed on the page at hand, once; nothing where there is none of theirs."""
+def take_draft(request: HttpRequest) -> tuple[Mapping[str, str], str]:
+    """Return what the person had typed on the page at hand, once, and what to tell them; nothing if none is theirs."""
     kept = request.session.get(_KEPT)
     if kept is None or kept["page"] != request.path:
-        return {}
+        return {}, ""
     del request.session[_KEPT]
-    return dict(kept["fields"]) if kept["person"] == request.user.pk else {}
+    if kept["person"] != request.user.pk:
+        return {}, ""
+    notice = _("Your session had ended. What you typed is here again; nothing was recorded.")
+    if kept.get("is_cut"):
+        most = wording.count(LONGEST_WORDS, spoken_language())
+        notice += " " + _("It was longer than %(most)s characters: its end was not kept.") % {"most": most}
+    return dict(kept["fields"]), notice
 
 
 def connect() -> None:

@@ -14,9 +14,8 @@ from solvable.web.desk.drafts import MARK
 from solvable.web.journal.canonical import canonical
 from solvable.web.journal.idempotency import Answer, Write, answer_once
 
-__all__ = ["LONGEST_WORDS", "do_once", "new_once_key", "read_words"]
+__all__ = ["do_once", "new_once_key"]
 
-LONGEST_WORDS = 4000
 _ONCE = re.compile(r"[0-9a-f]{32}")
 
 
@@ -49,11 +48,6 @@ def do_once(request: HttpRequest, act: Callable[[str], object], *, client_id: in
         return Answer(status=HTTPStatus.SEE_OTHER, body="")
 
     answer_once(write, done, at=timezone.now())
-
-
-def read_words(sent: Mapping[str, str], name: str) -> str:
-    """Return what was typed, with plain line ends and without what no database takes."""
-    return sent.get(name, "").replace("\r\n", "\n").replace("\x00", "").strip()
 
 
 def _hash_of(path: str, sent: Mapping[str, str]) -> str:

@@ -19,7 +19,8 @@ from solvable.web.desk.client_frame import opens
 from solvable.web.desk.conflicts import CONFLICTS, say_conflict
 from solvable.web.desk.decision_rows import decision_rows
 from solvable.web.desk.drafts import mark_of, take_draft
-from solvable.web.desk.forms_once import LONGEST_WORDS, do_once, new_once_key, read_words
+from solvable.web.desk.forms_once import do_once, new_once_key
+from solvable.web.desk.typed_words import LONGEST_WORDS, read_words
 from solvable.web.journal.decisions import DecisionState, current_decision, state_of
 from solvable.web.journal.histories import client_of
 from solvable.web.journal.ledger import find_record
@@ -83,8 +84,7 @@ def reviews_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def review_page(request: HttpRequest, review_id: int) -> HttpResponse:
     """Show one review: the client's words, the decision, and what is to be done."""
-    draft = take_draft(request)
-    notice = _("Your session had ended. What you typed is here again; nothing was recorded.") if draft else ""
+    draft, notice = take_draft(request)
     return _review(request, find_record(Review, review_id), typed=draft, notice=notice)
 
 
