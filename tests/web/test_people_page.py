@@ -80,6 +80,7 @@ def test_access_is_closed_at_once_and_opened_again(office, nora):
 
     office.post(f"/acces/personnes/{nora.pk}/rouvrir/")
     assert "ouvert" in row_about(office, "nora")
+    assert desk.get(f"/clients/{DECLINED}/").status_code == 302, "the earlier session is over for good"
 
 
 def test_nobody_can_shut_themselves_out(office, ada):

@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from solvable.web.access import Role
-from solvable.web.journal.people import create_person, set_password
+from solvable.web.journal.people import create_person, set_active, set_password
 from solvable.web.prepare import prepare_web
 from web.full_disk_sessions import SessionStore
 
@@ -79,6 +79,21 @@ def test_another_password_ends_the_sessions_of_the_earlier_one(stranger, db):  #
     set_password("nora", PASSWORD + "-deux")
 
     assert not is_logged_in(stranger)
+
+
+def test_who_was_shut_out_and_let_in_again_has_to_log_in_anew_and_nobody_else(stranger, desk):
+    create_person("nora", PASSWORD, role=Role.ANALYST)
+    stranger.post("/connexion/", {"username": "nora", "password": PASSWORD})
+    assert is_logged_in(stranger)
+
+    set_active("nora", is_active=False)
+    assert not is_logged_in(stranger)
+    set_active("nora", is_active=True)
+
+    assert not is_logged_in(stranger)
+    assert is_logged_in(desk)
+    stranger.post("/connexion/", {"username": "nora", "password": PASSWORD})
+    assert is_logged_in(stranger)
 
 
 @pytest.mark.django_db

@@ -1,8 +1,10 @@
 """People who log in to the desk: let in with a role, given another, and shut out."""
 
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 
 from solvable.errors import AccessError
@@ -81,14 +83,24 @@ def set_role(name: str, role: Role) -> Person:
 
 
 def set_active(name: str, *, is_active: bool) -> Person:
-    """Shut somebody out, which ends their sessions, or let them in again. AccessError.
+    """Shut somebody out, which ends their sessions for good, or let them in again. AccessError.
 
     A person is never removed: what they decided keeps naming them.
     """
     person = find_person(name)
     person.is_active = is_active
     person.save(update_fields=["is_active"])
+    # Also of those let in: a login under way while they were shut out may have left a session behind.
+    _end_sessions(person)
     return person
+
+
+def _end_sessions(person: Person) -> None:
+    """Remove the sessions of a person; whose a session is stands inside it, so that each has to be read."""
+    whose = str(person.pk)
+    sessions = Session.objects.iterator()
+    theirs = [session.session_key for session in sessions if session.get_decoded().get(SESSION_KEY) == whose]
+    Session.objects.filter(session_key__in=theirs).delete()
 
 
 def _give_password(person: Person, password: str) -> None:
