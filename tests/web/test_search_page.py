@@ -231,6 +231,9 @@ def test_an_export_has_the_clients_of_the_list_as_a_spreadsheet_of_the_language_
         [str(ACCEPTED), "accord", "649", "180000"],
         [str(DECLINED), "refus", "485", "406597,5"],
     ]
+    assert english[0] == [
+        "Number", "Verdict", "Points", "Credit amount", "Declared income", "Type of credit", "Occupation",
+    ]  # fmt: skip
     assert english[3] == [str(DECLINED), "decline", "485", "406597.5", "202500", "cash loan", ""]
 
 

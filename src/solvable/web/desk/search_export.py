@@ -43,7 +43,9 @@ def export_clients(request: HttpRequest) -> HttpResponseBase:
         return redirect(f"{reverse('desk:search')}?{request.GET.urlencode()}")
     logger.info("Person %s exports the clients of a search.", request.user.pk)
     language = spoken_language()
-    answer = StreamingHttpResponse(_lines(directory, rows, language), content_type="text/csv; charset=utf-8")
+    # Worded here: the lines are made after the answer has left, when the person's language is no longer spoken.
+    lines = _lines(_heads(directory, language), rows, language)
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="clients.csv"'
     return answer
 
@@ -59,14 +61,13 @@ def spreadsheet_text(text: str) -> str:
     return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
 
 
-def _lines(directory: Directory, some_rows: Iterator[list[Row]], language: Language) -> Iterator[str]:
-    heads = [
-        _("Number"),
-        _("Verdict"),
-        _("Points"),
-        *(column.label.in_language(language) for column in directory.columns),
-    ]
-    yield _BYTE_ORDER_MARK + _written([[spreadsheet_text(head) for head in heads]], language)
+def _heads(directory: Directory, language: Language) -> list[str]:
+    labels = (column.label.in_language(language) for column in directory.columns)
+    return [spreadsheet_text(head) for head in (_("Number"), _("Verdict"), _("Points"), *labels)]
+
+
+def _lines(heads: list[str], some_rows: Iterator[list[Row]], language: Language) -> Iterator[str]:
+    yield _BYTE_ORDER_MARK + _written([heads], language)
     for rows in some_rows:
         yield _written([_cells(row, language) for row in rows], language)
 
