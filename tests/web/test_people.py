@@ -27,8 +27,8 @@ def test_a_person_is_let_in_with_a_role_and_knows_their_password_alone():
         ("", PASSWORD, "1 to 150 characters, found 0"),
         ("n" * 151, PASSWORD, "1 to 150 characters, found 151"),
         ("nora", PASSWORD, "nobody has, found nora, which is taken"),
-        ("paul", "court", "hard to guess"),
-        ("paul-de-la-tour", "paul-de-la-tour", "hard to guess"),
+        ("paul", "court", r"hard to guess\. This password is too short"),
+        ("paul-de-la-tour", "paul-de-la-tour", r"hard to guess\. The password is too similar to the username\."),
     ],
 )
 def test_a_name_or_password_that_makes_no_login_is_refused_with_what_to_do(name, password, message):

@@ -6,6 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
+from django.utils import translation
 
 from solvable.errors import AccessError
 from solvable.web.access import Role
@@ -104,8 +105,10 @@ def _end_sessions(person: Person) -> None:
 
 
 def _give_password(person: Person, password: str) -> None:
-    try:
-        validate_password(password, person)
-    except ValidationError as error:
-        raise AccessError(f"Expected a password that is hard to guess. {' '.join(error.messages)}") from error
+    # Django words what it refuses in the language of the desk; the command line, which reads this, is English.
+    with translation.override("en"):
+        try:
+            validate_password(password, person)
+        except ValidationError as error:
+            raise AccessError(f"Expected a password that is hard to guess. {' '.join(error.messages)}") from error
     person.set_password(password)
