@@ -127,6 +127,8 @@ def everybody():
     told["other issuer"] = visit(nora | {"iss": "https://elsewhere.example"})
     told["for another"] = visit(nora | {"aud": "another-application"})
     told["too old"] = visit(nora | {"exp": int(time.time()) - 3600})
+    hidden = {"sub": "4714", "preferred_username": "li\u202esa", "given_name": "Li\nsa\u200f", "roles": ["analyst"]}
+    told["hidden signs"] = visit(hidden) | {"people": people()}
     told["cancelled"] = Client().get("/connexion/sso/retour/", {"error": "access_denied"}).url
     told["failed"] = Client().get("/connexion/?sso=failed").content.decode()
     return told

@@ -51,6 +51,10 @@ def test_somebody_new_gets_a_record_and_the_role_that_the_directory_names(told):
     assert told["first"]["people"][-1] == {"username": "nora", "role": "auditor", "first_name": "Nora"}
 
 
+def test_signs_that_nobody_sees_are_left_out_of_names(told):
+    assert told["hidden signs"]["people"][-1] == {"username": "lisa", "role": "analyst", "first_name": "Li sa"}
+
+
 def test_the_next_login_takes_over_the_role_of_the_day(told):
     assert told["again"]["people"][-1]["role"] == "analyst"
     assert len(told["again"]["people"]) == 2

@@ -12,7 +12,16 @@ from solvable.errors import AccessError
 from solvable.web.access import Role
 from solvable.web.journal.models import Person
 
-__all__ = ["PeopleWithARole", "create_person", "find_person", "let_in", "set_active", "set_password", "set_role"]
+__all__ = [
+    "PeopleWithARole",
+    "create_person",
+    "find_person",
+    "let_in",
+    "set_active",
+    "set_password",
+    "set_role",
+    "visible_name",
+]
 
 MAX_NAME_LENGTH = 150
 
@@ -31,11 +40,18 @@ def create_person(name: str, password: str, *, role: Role) -> Person:
     Raises
     ------
     AccessError
-        The name is empty, too long or taken, or the password is one that others would guess.
+        The name is empty, too long, taken, or has signs that nobody sees; or others would guess the password.
     """
     name = name.strip()
     if not name or len(name) > MAX_NAME_LENGTH:
         raise AccessError(f"A login name has 1 to {MAX_NAME_LENGTH} characters, found {len(name)}. Choose another one.")
+    # A line break would part a line of a list or a report, and a sign that turns the writing round show another name.
+    hidden = next((sign for sign in name if not sign.isprintable()), None)
+    if hidden is not None:
+        raise AccessError(
+            "Expected a login name of signs that can be seen and plain spaces, "
+            f"found U+{ord(hidden):04X} as its character {name.index(hidden) + 1}. Choose another one."
+        )
     if Person.objects.filter(username=name).exists():
         raise AccessError(
             f"Expected a login name that nobody has, found {name}, which is taken. Choose another one, "
@@ -45,6 +61,17 @@ def create_person(name: str, password: str, *, role: Role) -> Person:
     _give_password(person, password)
     person.save()
     return person
+
+
+def visible_name(told: str) -> str:
+    """Return a name that another system tells, without signs that nobody sees; a line break becomes a space.
+
+    Examples
+    --------
+    >>> visible_name("Nora\\nRoy \\u202e")
+    'Nora Roy'
+    """
+    return " ".join("".join(sign for sign in told if sign.isprintable() or sign.isspace()).split())
 
 
 def let_in(name: str, password: str, *, role: Role) -> Person:

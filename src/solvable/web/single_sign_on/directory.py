@@ -20,6 +20,7 @@ from solvable.web.access import Role
 from solvable.web.desk.errors import not_allowed
 from solvable.web.desk.home import home_of
 from solvable.web.journal.models import Person
+from solvable.web.journal.people import visible_name
 from solvable.web.single_sign_on.roles import role_in_claims
 
 __all__ = ["Directory", "to_the_door"]
@@ -84,8 +85,8 @@ def _person_of(sociallogin: SocialLogin, claims: Mapping[str, Any], role: Role |
     else:
         person = account.user
     person.role = role or ""
-    person.first_name = str(claims.get("given_name") or "")[:150]
-    person.last_name = str(claims.get("family_name") or "")[:150]
+    person.first_name = visible_name(str(claims.get("given_name") or ""))[:150]
+    person.last_name = visible_name(str(claims.get("family_name") or ""))[:150]
     person.save()
     account.user, account.extra_data = person, {}  # Nothing else that the directory tells is kept.
     account.save()
@@ -94,7 +95,7 @@ def _person_of(sociallogin: SocialLogin, claims: Mapping[str, Any], role: Role |
 
 def _free_name(claims: Mapping[str, Any]) -> str:
     """Return a login name that nobody has: who logs in with a password is not taken over by a namesake."""
-    subject = str(claims["sub"])
-    wanted = str(claims.get("preferred_username") or subject)
+    subject = visible_name(str(claims["sub"]))
+    wanted = visible_name(str(claims.get("preferred_username") or "")) or subject
     taken = Person.objects.filter(username=wanted[:150]).exists()
     return f"{wanted[:100]}-{subject}"[:150] if taken else wanted[:150]
