@@ -65,9 +65,9 @@ class ReviewTerms(Document):
 
     days: Annotated[int, Field(ge=1, le=365)] = 30
 
-    def due_on(self, asked_at: datetime) -> date:
-        """Return the last day for an answer."""
-        return (asked_at + timedelta(days=self.days)).date()
+    def due_on(self, asked_on: date) -> date:
+        """Return the last day for an answer; ``asked_on`` is the day at the bank, which need not be that of UTC."""
+        return asked_on + timedelta(days=self.days)
 
 
 class Retention(Document):

@@ -1,7 +1,7 @@
 """A client asks for a person to look again: who may, until when, and with what outcome."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -45,6 +45,21 @@ def test_a_review_keeps_the_clients_words_and_the_day_by_which_they_get_an_answe
     assert (kept.client_id, kept.decision_id, kept.due_on) == (decision.client_id, decision.pk, date(2026, 12, 28))
     assert review_state(kept).is_open
     assert open_reviews() == [kept]
+
+
+@pytest.mark.parametrize(
+    ("asked_at", "due_on"),
+    [
+        pytest.param(datetime(2026, 11, 28, 22, 59, tzinfo=UTC), date(2026, 12, 28), id="a minute before midnight"),
+        pytest.param(datetime(2026, 11, 28, 23, 30, tzinfo=UTC), date(2026, 12, 29), id="at 00:30 on the 29th"),
+    ],
+)
+def test_the_days_for_an_answer_count_from_the_day_at_the_bank(asked_at, due_on):
+    decision = decide_as_proposed(DECLINE)
+
+    review = ask_review(decision.pk, words=WORDS, terms=TERMS, by=CAMILLE, at=asked_at)
+
+    assert find_record(Review, review.pk).due_on == due_on
 
 
 def test_a_review_without_the_clients_words_is_refused():

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
+
 from solvable.decisions.oversight import ReviewTerms
 from solvable.errors import GroundsMissingError, RecordStateError, SecondPersonError
 from solvable.web.journal.decisions import DecisionState, current_decision, state_of
@@ -48,7 +50,7 @@ def ask_review(decision_id: int, *, words: str, terms: ReviewTerms, by: str, at:
                 kind="decision", record_id=decision_id, expected="is not under review", found="is under review already"
             )
         return append(
-            Review(client_id=decision.client_id, decision=decision, due_on=terms.due_on(at)),
+            Review(client_id=decision.client_id, decision=decision, due_on=terms.due_on(timezone.localdate(at))),
             {"words": words.strip()},
             by=by,
             at=at,
