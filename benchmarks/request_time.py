@@ -20,10 +20,12 @@ from pathlib import Path
 import numpy as np
 from load import CONFIG, HERE, show_again
 
+PROPOSAL = "GET …/proposal"
+NEEDED_LAYERS = ["solvable.web.answers.with_request_id", "solvable.web.services.one_for_each_request"]
 PATHS = {
     "health (a constant of ours)": "/healthz",
     "GET /credit/{id}": "/credit/%d",
-    "GET …/proposal": "/v1/clients/%d/proposal",
+    PROPOSAL: "/v1/clients/%d/proposal",
     "GET …/score, with reasons": "/v1/clients/%d/score",
 }
 # What is computed at the first question, and what a processor has to read first.
@@ -51,8 +53,22 @@ def main() -> None:
         drawn = np.random.default_rng(1).choice(ids, options.clients + WARMING_UP)
         for name, path in PATHS.items():
             paths = [path % client if "%" in path else path for client in drawn]
-            found = milliseconds(application, paths, key=key)
-            print(f"{name:<30} {found:>7.2f} ms {found / constant:>4.1f}", flush=True)
+            _tell(name, milliseconds(application, paths, key=key), constant)
+        paths = [PATHS[PROPOSAL] % client for client in drawn]
+        _tell("proposal without our layers", milliseconds(without_layers(), paths, key=key), constant)
+
+
+def _tell(name: str, found: float, constant: float) -> None:
+    print(f"{name:<30} {found:>7.2f} ms {found / constant:>4.1f}", flush=True)
+
+
+def without_layers() -> Callable:
+    """Return the application without what every request goes through, but for what an operation cannot do without."""
+    from django.conf import settings
+    from django.core.handlers.wsgi import WSGIHandler
+
+    settings.MIDDLEWARE = NEEDED_LAYERS
+    return WSGIHandler()
 
 
 def open_server(workspace: Path) -> tuple[Callable, str, Sequence[int]]:
