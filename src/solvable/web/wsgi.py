@@ -8,16 +8,17 @@ import os
 import signal
 import sys
 
-from django.core.handlers.wsgi import WSGIHandler
+import django
 
 from solvable.errors import SolvableError
 from solvable.loading import loading
 from solvable.settings import check_secret_key
+from solvable.web.charset import Utf8Handler
 
 __all__ = ["create_application", "load_xgboost_alone"]
 
 
-def create_application() -> WSGIHandler:
+def create_application() -> Utf8Handler:
     """Return the web application, its model loaded; what the first to ask would wait for is computed meanwhile.
 
     A workspace that is not ready yet does not keep the server down: it answers 503 until it is.
@@ -33,7 +34,6 @@ def create_application() -> WSGIHandler:
 
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
-    from django.core.wsgi import get_wsgi_application
 
     try:
         secret_key = settings.SECRET_KEY
@@ -42,7 +42,8 @@ def create_application() -> WSGIHandler:
     check_secret_key(secret_key)
     with loading():
         load_xgboost_alone()
-        application = get_wsgi_application()
+        django.setup(set_prefix=False)
+        application = Utf8Handler()
 
     from solvable.web.services import UNREADY, scoring_service
 
