@@ -278,6 +278,13 @@ def test_a_fault_of_ours_is_500_without_details(program, settings):
     assert "my-own-number" in document["detail"]
 
 
+@pytest.mark.parametrize("path", [SCORE, "/v1/clients"])
+def test_more_parameters_than_anybody_reads_are_a_bad_request(program, path):
+    answer = program.get(path + "?" + "&".join(f"p{number}=1" for number in range(1001)))
+
+    assert "1,000 parameters" in problem_of(answer, 400)["detail"]
+
+
 def test_health_needs_no_key_and_readiness_neither(stranger):
     assert stranger.get("/healthz").json() == {"status": "ok"}
     assert stranger.get("/readyz").json() == {"status": "ready"}

@@ -61,3 +61,9 @@ def test_a_part_asked_for_after_the_session_ended_leads_to_the_door_and_back_to_
     assert answer.status_code == 401
     assert answer["HX-Redirect"] == f"/connexion/?next=/clients/{ACCEPTED}/%3Fk%3D30"
     assert answer.content == b""
+
+
+def test_a_part_asked_for_from_no_address_leads_to_the_door_and_to_the_first_page(stranger):
+    answer = stranger.get("/", headers={"HX-Request": "true", "HX-Current-URL": "http://[bad"})
+
+    assert (answer.status_code, answer["HX-Redirect"]) == (401, "/connexion/?next=/")

@@ -159,6 +159,7 @@ def test_a_review_is_asked_in_the_clients_words_and_says_until_when_it_is_due(pr
         pytest.param({"words": "\ud800"}, "words", id="half a character"),
         pytest.param({"words": "x" * 4001}, "words", id="more words than anybody reads"),
         pytest.param({"shown": {"score": 12}}, "shown", id="what was shown in numbers"),
+        pytest.param({"shown": {"\ud800": "file"}}, "shown", id="half a character in a name"),
         pytest.param({"verdict": "accept"}, "verdict", id="a field that is not known"),
         pytest.param({"corrects": 0}, "corrects", id="no number"),
     ],

@@ -104,7 +104,10 @@ def _led_to_the_door(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request") != "true":
         return redirect_to_login(request.get_full_path())
     # A part of a page was asked for: it would be swapped for the login form, and be what the login leads back to.
-    page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    try:
+        page = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:  # Whatever sent this, it stands on none of our pages.
+        page = urlsplit("/")
     door = redirect_to_login(urlunsplit(("", "", page.path or "/", page.query, "")))
     return HttpResponse(status=HTTPStatus.UNAUTHORIZED, headers={"HX-Redirect": door.url})
 

@@ -19,7 +19,7 @@ _EXAMPLES: dict[HTTPStatus, dict[str, Any]] = {
     HTTPStatus.BAD_REQUEST: {
         "type": "about:blank",
         "title": "Bad Request",
-        "detail": "The request could not be read. Check host name and headers, and that a body is JSON.",
+        "detail": "The request could not be read. […]",
     },
     HTTPStatus.UNAUTHORIZED: {
         "type": f"{TYPES}key-required",

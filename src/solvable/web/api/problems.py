@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from http import HTTPMethod, HTTPStatus
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, ValidationError
@@ -185,6 +186,7 @@ def as_problem_documents(get_response: Answer) -> Answer:
 def report_as_problems(api: NinjaAPI) -> None:
     """Have an API answer each type of error with its own problem document."""
     api.add_exception_handler(AuthenticationError, _without_key)
+    api.add_exception_handler(SuspiciousOperation, _unreadable)
     api.add_exception_handler(ValidationError, _invalid_request)
     api.add_exception_handler(UnknownClientError, _unknown_client)
     api.add_exception_handler(UnknownRecordError, _unknown_record)
@@ -218,12 +220,17 @@ FAILURE: Mapping[str, Any] = {"kind": "failure", "title": "The service failed"}
 _DETAILS = {
     HTTPStatus.NOT_FOUND: "There is nothing at this path. /v1/openapi.json lists every operation.",
     HTTPStatus.METHOD_NOT_ALLOWED: "This path exists, but not for this method. The Allow header lists those it has.",
-    HTTPStatus.BAD_REQUEST: "The request could not be read. Check host name and headers, and that a body is JSON.",
+    HTTPStatus.BAD_REQUEST: "The request could not be read. Check host name and headers, that a body is JSON, and that "
+    "there are no more than 1,000 parameters.",
 }
 
 
 def _without_key(request: HttpRequest, _error: Fault) -> HttpResponse:
     return key_required(request)
+
+
+def _unreadable(request: HttpRequest, _error: Fault) -> HttpResponse:
+    return problem(request, HTTPStatus.BAD_REQUEST, detail=_DETAILS[HTTPStatus.BAD_REQUEST])
 
 
 def _invalid_request(request: HttpRequest, error: ValidationError | type[ValidationError]) -> HttpResponse:

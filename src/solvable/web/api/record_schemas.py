@@ -56,7 +56,7 @@ class DecisionIn(Given):
     ground: DepartureGround | None = Field(None, description="Why, where it departs from the proposal.")
     words: Words = Field("", description="The same in their words; needed together with the ground.")
     decided_by: PersonName = Field(description="The person, as your system names them.")
-    shown: dict[str, Words] = Field(
+    shown: dict[Words, Words] = Field(
         default_factory=dict, max_length=MOST_SHOWN, description="What was on their screen, in names of yours."
     )
     tells_way: bool = Field(
