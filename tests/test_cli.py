@@ -110,6 +110,35 @@ def test_a_step_that_cannot_be_taken_says_what_to_do(solvable, tmp_path, argumen
     assert message in done.stdout
 
 
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", '{"format_version": 1}', "\ufffd"])
+@pytest.mark.parametrize(
+    ("file", "arguments"),
+    [
+        ("tables.json", ["features", "build"]),
+        ("features.json", ["score", "100001"]),
+        ("bundles/current.json", ["bundle", "list"]),
+    ],
+)
+def test_a_damaged_file_of_the_workspace_is_named(solvable, tmp_path, file, arguments, content):
+    damaged = tmp_path / file
+    damaged.parent.mkdir(exist_ok=True)
+    damaged.write_text(content, encoding="utf-8")
+
+    done = solvable(tmp_path, *arguments)
+
+    assert done.returncode == 2
+    assert str(damaged) in done.stdout
+
+
+def test_damaged_records_are_named(tmp_path):
+    (tmp_path / "journal.sqlite3").write_bytes(b"not a database, long enough for a header" * 100)
+
+    done = start(tmp_path, "audit", "verify")
+
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "journal.sqlite3, found something else" in done.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

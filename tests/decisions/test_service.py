@@ -60,6 +60,13 @@ def test_similar_clients_of_nobody_are_refused(service):
         service.similar(7)
 
 
+@pytest.mark.parametrize("client_id", [2**63, -(2**63) - 1, 2**200])
+def test_a_number_that_no_column_holds_is_nobodys(service, client_id):
+    for ask in (lambda: service.decide([100_001, client_id]), lambda: service.way_to_yes(client_id)):
+        with pytest.raises(UnknownClientError, match=f"found {client_id}, which is not there"):
+            ask()
+
+
 def test_a_number_that_makes_no_sense_is_refused_before_anything_is_sought(service):
     with pytest.raises(SimilarClientsError, match=r"from 30 to 699, found 3 .*Ask for a number within these bounds\."):
         service.similar(100_001, k=3)

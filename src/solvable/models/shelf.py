@@ -1,13 +1,12 @@
 """Where a workspace keeps its bundles, and which of them serves."""
 
-import json
 import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from solvable.errors import ConfigError, NotReadyError, listed
 from solvable.models.manifest import CHECKSUMS
-from solvable.portfolios.workspace import Workspace, replace_json
+from solvable.portfolios.workspace import Workspace, read_json, replace_json
 
 if TYPE_CHECKING:
     from solvable.models.bundle import Bundle
@@ -42,7 +41,13 @@ def current_bundle(workspace: Workspace) -> Path:
 def current_version(workspace: Workspace) -> str | None:
     """Return the version of the bundle that serves, or None where none does yet."""
     pointer = workspace.bundles / _CURRENT
-    return str(json.loads(pointer.read_text(encoding="utf-8"))["version"]) if pointer.exists() else None
+    if not pointer.exists():
+        return None
+    command = "solvable bundle serve VERSION"
+    version = read_json(pointer, command=command).get("version")
+    if not isinstance(version, str):
+        raise NotReadyError(f"{pointer} must name the version that serves, found none in it.", command=command)
+    return version
 
 
 def bundles_on_shelf(workspace: Workspace) -> tuple[Path, ...]:

@@ -15,6 +15,8 @@ from solvable.portfolios.portfolio import CLIENT_ID
 
 __all__ = ["FeatureTable"]
 
+_LARGEST_NUMBER = 2**63 - 1
+
 
 class FeatureTable:
     """The feature table of a workspace, open for reading; any number of threads may read at once.
@@ -107,9 +109,11 @@ class FeatureTable:
 
     def _places(self, client_ids: Sequence[int]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
         """Return where each client stands, or would, and whether they do; both of shape (n,)."""
-        asked = np.asarray(client_ids, np.int64)
+        # Whoever mistypes a number may come to one that no column of numbers holds: nobody has it.
+        fits = np.array([abs(client_id) <= _LARGEST_NUMBER for client_id in client_ids], np.bool_)
+        asked = np.array([client_id if fit else 0 for client_id, fit in zip(client_ids, fits, strict=True)], np.int64)
         places = np.searchsorted(self.client_ids, asked)
-        is_known = places < self.n_clients
+        is_known = fits & (places < self.n_clients)
         is_known[is_known] = self.client_ids[places[is_known]] == asked[is_known]
         return places, is_known
 

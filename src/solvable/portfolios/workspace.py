@@ -26,6 +26,7 @@ __all__ = [
     "Workspace",
     "file_checksum",
     "holding",
+    "read_json",
     "replace_json",
 ]
 
@@ -34,6 +35,8 @@ FORMAT_VERSION = 1
 _DISK_REFUSES = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EIO}
 )
+# What reading a file of ours meets where it is empty, cut short or another: no JSON, no document, other fields.
+_DAMAGE = (ValueError, TypeError, KeyError, AttributeError, IndexError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,13 +122,16 @@ class Workspace:
         NotReadyError
             Nothing was imported yet.
         """
-        found = self._read_manifest("tables")
+        command = "solvable data import PATH"
+        found = self._read_manifest("tables", command)
         if found is None:
-            raise NotReadyError(f"{self.root} has no tables yet.", command="solvable data import PATH")
-        found["tables"] = tuple(
-            TableSummary(**(table | {"ignored_columns": tuple(table["ignored_columns"])})) for table in found["tables"]
-        )
-        return TablesManifest(**(found | {"not_available": tuple(found["not_available"])}))
+            raise NotReadyError(f"{self.root} has no tables yet.", command=command)
+        with _damage_told(self.root / "tables.json", command):
+            found["tables"] = tuple(
+                TableSummary(**(table | {"ignored_columns": tuple(table["ignored_columns"])}))
+                for table in found["tables"]
+            )
+            return TablesManifest(**(found | {"not_available": tuple(found["not_available"])}))
 
     def table_paths(self) -> Mapping[str, Path]:
         """Return the Parquet file of every available table by its stored name."""
@@ -140,10 +146,12 @@ class Workspace:
         NotReadyError
             Features were not built yet.
         """
-        found = self._read_manifest("features")
+        command = "solvable features build"
+        found = self._read_manifest("features", command)
         if found is None:
-            raise NotReadyError(f"{self.root} has no features yet.", command="solvable features build")
-        return FeaturesManifest(**(found | {"not_available": tuple(found["not_available"])}))
+            raise NotReadyError(f"{self.root} has no features yet.", command=command)
+        with _damage_told(self.root / "features.json", command):
+            return FeaturesManifest(**(found | {"not_available": tuple(found["not_available"])}))
 
     def features_path(self) -> Path:
         """Return the Arrow file of the current feature table."""
@@ -203,15 +211,15 @@ class Workspace:
         """Read the folder's name alone: a manifest of another version must not stop the cleaning up."""
         try:
             manifest = json.loads((self.root / f"{step}.json").read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            return None
-        return Path(manifest.get("folder") or manifest["file"]).parts[0]
+            return Path(manifest.get("folder") or manifest["file"]).parts[0]
+        except (FileNotFoundError, *_DAMAGE):
+            return None  # A damaged manifest names nothing, and must not keep the step from being done again.
 
-    def _read_manifest(self, step: str) -> dict[str, Any] | None:
+    def _read_manifest(self, step: str, command: str) -> dict[str, Any] | None:
         path = self.root / f"{step}.json"
         if not path.exists():
             return None
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        manifest: dict[str, Any] = read_json(path, command=command)
         found = manifest.pop("format_version", None)
         if found != FORMAT_VERSION:
             raise ConfigError(
@@ -249,6 +257,28 @@ def holding(lock: Path, *, busy: Exception | None = None) -> Iterator[None]:
             except BlockingIOError as error:
                 raise busy or error from error
         yield
+
+
+@contextmanager
+def _damage_told(path: Path, command: str) -> Iterator[None]:
+    try:
+        yield
+    except _DAMAGE as error:
+        raise NotReadyError(
+            f"{path} must say what this step wrote last, found a damaged file.", command=command
+        ) from error
+
+
+def read_json(path: Path, *, command: str) -> dict[str, Any]:
+    """Read what :func:`replace_json` wrote.
+
+    Raises
+    ------
+    NotReadyError
+        The file is damaged; ``command`` writes it anew.
+    """
+    with _damage_told(path, command):
+        return dict(json.loads(path.read_text(encoding="utf-8")))
 
 
 def replace_json(path: Path, document: Mapping[str, Any]) -> None:

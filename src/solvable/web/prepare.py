@@ -25,14 +25,14 @@ def prepare_web() -> None:
     Raises
     ------
     ConfigError
-        The records cannot be reached or the workspace cannot be written.
+        The records cannot be reached or are damaged, or the workspace cannot be written.
     """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "solvable.web.project")
     django.setup()
 
     from django.conf import settings
     from django.core.management import call_command
-    from django.db import OperationalError
+    from django.db import DatabaseError, OperationalError
 
     try:
         Path(settings.WORKSPACE).mkdir(parents=True, exist_ok=True)
@@ -43,6 +43,11 @@ def prepare_web() -> None:
         raise ConfigError(
             f"Expected a workspace and records that can be written, found: {str(error).strip()}. Start the database, "
             "free space on the disk, or let this user write into the workspace, then run this again."
+        ) from error
+    except DatabaseError as error:
+        place = settings.DATABASES["default"]["NAME"]
+        raise ConfigError(
+            f"Expected the records in {place}, found something else: {str(error).strip()}. Restore them from a copy."
         ) from error
 
 
