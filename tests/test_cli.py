@@ -130,6 +130,17 @@ def test_a_damaged_file_of_the_workspace_is_named(solvable, tmp_path, file, argu
     assert str(damaged) in done.stdout
 
 
+@pytest.mark.parametrize("arguments", [["verify"], ["export", "copy.zip"], ["replay", "1"]])
+def test_records_that_are_not_there_are_not_audited_as_whole(solvable, tmp_path, monkeypatch, arguments):
+    monkeypatch.setenv("DATABASE_URL", "")
+
+    done = solvable(tmp_path, "audit", *arguments)
+
+    assert done.returncode == 2
+    assert f"Expected the records in {tmp_path / 'journal.sqlite3'}, found no such file" in done.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_damaged_records_are_named(tmp_path):
     (tmp_path / "journal.sqlite3").write_bytes(b"not a database, long enough for a header" * 100)
 

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from solvable import terminal
+from solvable.errors import ConfigError
 from solvable.settings import read_settings
+from solvable.web.database import embedded_in
 from solvable.web.prepare import prepare_web
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ def verify_chain(
     head: Noted = None,
 ) -> None:
     """Find every record that was changed, removed, slipped in or put elsewhere; exit code 1 where there is one."""
+    if file is None:
+        _check_records_are_there()
     prepare_web()
     from solvable.web.journal.audit import audit_export, audit_journal, parse_head
 
@@ -41,6 +45,7 @@ def verify_chain(
 @audit.command("export")
 def export_chain(file: Annotated[Path, typer.Argument(help="A new .zip file.")]) -> None:
     """Write every record with its link into one file that can be verified by itself; exit code 1 as for `verify`."""
+    _check_records_are_there()
     prepare_web()
     from solvable.web.journal.audit import export_journal
 
@@ -52,6 +57,7 @@ def export_chain(file: Annotated[Path, typer.Argument(help="A new .zip file.")])
 @audit.command("replay")
 def replay_decision(decision: Annotated[int, typer.Argument(help="The number of a decision.")]) -> None:
     """Compute a decision's proposal again from its record; exit code 1 where anything comes out otherwise."""
+    _check_records_are_there()
     prepare_web()
     from solvable.decisions.evidence import replay
     from solvable.models.bundle import load_bundle
@@ -84,10 +90,20 @@ def replay_decision(decision: Annotated[int, typer.Argument(help="The number of 
 def move() -> None:
     """Take records, people and keys of the workspace to the empty PostgreSQL of DATABASE_URL; end all servers first."""
     prepare_web()
-    from solvable.web.database import embedded_in
     from solvable.web.journal.moving import move_records
 
     _say(move_records(embedded_in(read_settings().workspace)))
+
+
+def _check_records_are_there() -> None:
+    """Refuse a workspace without records: preparing it would make new ones, and an audit find nothing wrong."""
+    settings = read_settings()
+    embedded = embedded_in(settings.workspace)
+    if not settings.database_url and not embedded.is_file():
+        raise ConfigError(
+            f"Expected the records in {embedded}, found no such file. Name the workspace in SOLVABLE_WORKSPACE, "
+            "or bring the file back from a copy."
+        )
 
 
 def _say(found: "Audit") -> None:
