@@ -31,8 +31,8 @@ def read_new_client(portfolio: Portfolio, rows: Mapping[str, Rows]) -> Mapping[s
     Raises
     ------
     ClientRowsError
-        A table or column is not known, a cell is not of its column's type, or a row belongs to somebody
-        else. The message names table, column and row.
+        A table or column is not known, a cell is not of its column's type, a row belongs to somebody
+        else or repeats another's key. The message names table, column and row.
     """
     given = {_contract(portfolio, name).name: (name, found) for name, found in rows.items()}
     _, clients = given.get(portfolio.client_table, ("", ()))
@@ -47,6 +47,7 @@ def read_new_client(portfolio: Portfolio, rows: Mapping[str, Rows]) -> Mapping[s
     client_id = tables[portfolio.client_table][client_column][0].as_py()
     for name, table in tables.items():
         contract = portfolio.contracts[name]
+        _check_key(contract, table)
         if contract.parent:
             _check_parents(name, table, contract.parent, tables)
             tables[name] = table.add_column(0, client_column, pa.array([client_id] * table.num_rows, pa.int64()))
@@ -102,6 +103,19 @@ def _is_of(wanted: ColumnType, cell: Cell) -> bool:
     if isinstance(cell, bool) or not isinstance(cell, int | float) or not math.isfinite(cell):
         return False
     return wanted is ColumnType.NUMBER or (cell == int(cell) and abs(cell) <= _LARGEST_INTEGER)
+
+
+def _check_key(contract: TableContract, table: pa.Table) -> None:
+    """Refuse a row that is there twice, as an import does: its amounts would count twice."""
+    seen: set[tuple[Cell, ...]] = set()
+    cells = [table[column].to_pylist() for column in contract.key]
+    for number, key in enumerate(zip(*cells, strict=True), start=1):
+        if key in seen:
+            raise ClientRowsError(
+                f"expected one row for each {listed(list(contract.key))}, found a second one. Leave it out.",
+                table=contract.name, column=contract.key[-1], row=number,
+            )  # fmt: skip
+        seen.add(key)
 
 
 def _check_parents(name: str, table: pa.Table, parent: tuple[str, str], tables: Mapping[str, pa.Table]) -> None:
