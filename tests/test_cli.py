@@ -130,6 +130,43 @@ def test_a_damaged_file_of_the_workspace_is_named(solvable, tmp_path, file, argu
     assert str(damaged) in done.stdout
 
 
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt(), RuntimeError("Query interrupted")])
+def test_ctrl_c_ends_a_command_in_one_line(solvable, tmp_path, monkeypatch, interruption):
+    def interrupted(*_arguments):
+        raise interruption
+
+    monkeypatch.setattr("solvable.portfolios.engine.write_features", interrupted)
+
+    done = solvable(tmp_path, "features", "build")
+
+    assert done.returncode == 130
+    assert done.stderr.split() == ["Stopped."]
+
+
+def test_a_file_that_cannot_be_written_is_named(solvable, tmp_path):
+    put_on_shelf(make_bundle(), Workspace(tmp_path / "workspace"))
+    file = tmp_path / "no folder" / "model.zip"
+
+    done = solvable(tmp_path / "workspace", "bundle", "export", "fair", str(file))
+
+    assert done.returncode == 2
+    assert "Expected to use the file" in done.stdout
+    assert "No such file or directory" in done.stdout
+
+
+def test_an_output_without_our_letters_gets_question_marks(tmp_path):
+    program = "import sys; from solvable.cli import main; sys.argv = ['solvable', 'settings']; main()"
+
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        env={"SOLVABLE_WORKSPACE": str(tmp_path / "é"), "PYTHONIOENCODING": "ascii", "COLUMNS": "400"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "?" in done.stdout
+
+
 @pytest.mark.parametrize("arguments", [["verify"], ["export", "copy.zip"], ["replay", "1"]])
 def test_records_that_are_not_there_are_not_audited_as_whole(solvable, tmp_path, monkeypatch, arguments):
     monkeypatch.setenv("DATABASE_URL", "")
