@@ -252,7 +252,7 @@ def test_another_method_is_405_and_says_which_there_are(program, path):
     answer = program.post(path)
 
     problem_of(answer, 405)
-    assert answer["Allow"] == "GET"
+    assert answer["Allow"] == ("GET, HEAD" if path in ("/healthz", "/readyz") else "GET")
     assert answer["Content-Length"] == str(len(answer.content))
     assert "Content-Security-Policy" in answer
 
@@ -288,6 +288,18 @@ def test_more_parameters_than_anybody_reads_are_a_bad_request(program, path):
 def test_health_needs_no_key_and_readiness_neither(stranger):
     assert stranger.get("/healthz").json() == {"status": "ok"}
     assert stranger.get("/readyz").json() == {"status": "ready"}
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_health_is_told_to_head_as_to_get_without_a_body(stranger, settings, path):
+    got, told = stranger.get(path), stranger.head(path)
+
+    assert (told.status_code, told.content) == (200, b"")
+    assert (told["Content-Type"], told["Content-Length"]) == (got["Content-Type"], str(len(got.content)))
+    refused = stranger.post(path)
+    assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD")
+    settings.SCORING_SERVICE = open_nothing
+    assert stranger.head(path).status_code == stranger.get(path).status_code
 
 
 def test_health_is_told_under_any_name_and_nothing_else_is(stranger):

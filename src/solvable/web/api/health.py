@@ -1,15 +1,18 @@
 """Whether the process lives, and whether it can answer: for what watches and balances servers."""
 
+from http import HTTPMethod, HTTPStatus
+
 from django.db import connection
-from django.http import HttpRequest, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
 from django.middleware.common import CommonMiddleware
 from ninja import Router
 
+from solvable.web.answers import Answer
 from solvable.web.api.problems import HEALTH_CHECKS, Problem
 from solvable.web.api.schemas import HealthOut
 from solvable.web.services import scoring_service
 
-__all__ = ["UnderOurNames", "router"]
+__all__ = ["UnderOurNames", "answered_to_head", "router"]
 
 router = Router(tags=["health"])
 
@@ -32,6 +35,26 @@ def readiness(request: HttpRequest) -> HealthOut:  # noqa: ARG001 - Ninja passes
         cursor.execute("SELECT 1")
     scoring_service()
     return HealthOut(status="ready")
+
+
+def answered_to_head(get_response: Answer) -> Answer:
+    """Answer HEAD as GET, without a body: some of what watches servers asks for the status alone."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.path_info not in HEALTH_CHECKS:
+            return get_response(request)
+        is_head = request.method == HTTPMethod.HEAD
+        if is_head:
+            request.method = HTTPMethod.GET.value
+        response = get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            response["Allow"] = "GET, HEAD"
+        if is_head and isinstance(response, HttpResponse):
+            response["Content-Length"] = str(len(response.content))
+            response.content = b""
+        return response
+
+    return answer
 
 
 class UnderOurNames(CommonMiddleware):
