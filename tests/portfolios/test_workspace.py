@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from solvable.errors import ConfigError, NotReadyError
+from solvable.errors import ConfigError, NotReadyError, StorageError
 from solvable.portfolios.workspace import FeaturesManifest, TablesManifest, TableSummary, Workspace
 
 
@@ -109,3 +109,10 @@ def test_only_one_writes_a_step_at_a_time(workspace):
             pass
 
     assert commit_tables(workspace) == workspace.tables()
+
+
+def test_a_place_that_takes_no_bundles_is_refused_before_there_is_one(tmp_path):
+    (tmp_path / "a file").touch()
+
+    with pytest.raises(StorageError, match=r"Expected to write into .*a file, found: Not a directory"):
+        Workspace(tmp_path / "a file").check_takes_bundles()

@@ -61,6 +61,8 @@ def train(
         leave_features_out=eliminate,
         time_is_up=None if tune is None else time_budget(tune),
     )
+    workspace.features()
+    workspace.check_takes_bundles()
     with terminal.watched() as progress:
         bundle = train_model(
             workspace, home_credit(), config, policy, profile=profile or config.default_profile,

@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import sys
+import tempfile
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -198,6 +199,13 @@ class Workspace:
                 finally:
                     if self._current_folder(step) != aside.name:
                         shutil.rmtree(aside, ignore_errors=True)
+
+    def check_takes_bundles(self) -> None:
+        """Refuse a workspace into which no bundle can be written, before there is any work to lose; StorageError."""
+        with _storage_told(self.root):
+            self.bundles.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryFile(dir=self.bundles):
+                pass
 
     def commit(self, step: str, manifest: TablesManifest | FeaturesManifest) -> None:
         """Make what was written aside current, in one replace, and drop what it supersedes."""
