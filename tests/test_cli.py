@@ -143,15 +143,22 @@ def test_ctrl_c_ends_a_command_in_one_line(solvable, tmp_path, monkeypatch, inte
     assert done.stderr.split() == ["Stopped."]
 
 
-def test_a_file_that_cannot_be_written_is_named(solvable, tmp_path):
-    put_on_shelf(make_bundle(), Workspace(tmp_path / "workspace"))
-    file = tmp_path / "no folder" / "model.zip"
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["score", "1", "--output"], ["data", "check", "--output"], ["report", "explore", "--output"],
+        ["bundle", "export", "fair"], ["client", "export", "1"], ["audit", "export"],
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("place", ["no folder/a.html", "a folder.html"])
+def test_a_file_that_cannot_be_written_is_refused_first(solvable, tmp_path, arguments, place):
+    (tmp_path / "a folder.html").mkdir()
 
-    done = solvable(tmp_path / "workspace", "bundle", "export", "fair", str(file))
+    done = solvable(tmp_path / "workspace", *arguments, str(tmp_path / place))
 
     assert done.returncode == 2
-    assert "Expected to use the file" in done.stdout
-    assert "No such file or directory" in done.stdout
+    assert place in done.stdout
+    assert not (tmp_path / "workspace").exists()
 
 
 def test_an_output_without_our_letters_gets_question_marks(tmp_path):

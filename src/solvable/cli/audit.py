@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from solvable import terminal
+from solvable.cli.opening import check_output
 from solvable.errors import ConfigError
 from solvable.settings import read_settings
 from solvable.web.database import embedded_in
@@ -45,6 +46,7 @@ def verify_chain(
 @audit.command("export")
 def export_chain(file: Annotated[Path, typer.Argument(help="A new .zip file.")]) -> None:
     """Write every record with its link into one file that can be verified by itself; exit code 1 as for `verify`."""
+    check_output(file)
     _check_records_are_there()
     prepare_web()
     from solvable.web.journal.audit import export_journal

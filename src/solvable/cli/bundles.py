@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from solvable import terminal
+from solvable.cli.opening import check_output
 from solvable.decisions.readiness import check_features
 from solvable.errors import NotReadyError
 from solvable.models.manifest import Manifest, read_manifest
@@ -55,6 +56,7 @@ def export(version: Version, file: Annotated[Path, typer.Argument(help="A new .z
     """Write a model into one file, for another machine."""
     from solvable.models.transfer import export_bundle
 
+    check_output(file)
     folder = find_bundle(_workspace(), version)
     export_bundle(folder, file)
     terminal.console.print(f"{folder.name} is in {file}", soft_wrap=True)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from solvable import terminal
-from solvable.cli.opening import open_service
+from solvable.cli.opening import check_output, open_service
 from solvable.decisions.policy import Policy
 from solvable.documents import read_document
 from solvable.errors import ConfigError
@@ -29,6 +29,7 @@ By = Annotated[str, typer.Option(help="Login name of whoever does this.")]
 @client.command("export")
 def export_client(client_id: ClientId, file: Annotated[Path, typer.Argument(help="A new .json file.")]) -> None:
     """Write all that is held about a client: rows of the tables, features, and records (GDPR, article 15)."""
+    check_output(file)
     settings = read_settings()
     service = open_service(settings)
     [features] = service.clients.rows([client_id]).to_pylist()

@@ -1,10 +1,13 @@
 """What several commands open: documents, the scoring service, the clock."""
 
+import tempfile
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from solvable.decisions.policy import Policy
 from solvable.documents import read_document
+from solvable.errors import ConfigError
 from solvable.models.training_config import TrainingConfig
 from solvable.portfolios.home_credit import home_credit
 from solvable.portfolios.workspace import Workspace
@@ -13,7 +16,7 @@ from solvable.settings import Settings
 if TYPE_CHECKING:
     from solvable.decisions.service import ScoringService
 
-__all__ = ["now", "open_service", "read_documents"]
+__all__ = ["check_output", "now", "open_service", "read_documents"]
 
 
 def read_documents(settings: Settings) -> tuple[TrainingConfig, Policy]:
@@ -31,6 +34,18 @@ def open_service(settings: Settings) -> "ScoringService":
     policy, workspace = read_document(settings.config / "policy.toml", Policy), Workspace(settings.workspace)
     workspace.check_features_whole()
     return ScoringService.open(workspace, home_credit(), policy)
+
+
+def check_output(file: Path) -> None:
+    """Refuse a file that cannot be written, before there is any work to lose; ConfigError."""
+    found = "a folder" if file.is_dir() else None
+    try:
+        with tempfile.TemporaryFile(dir=file.parent):
+            pass
+    except OSError as error:
+        found = f"in its folder: {error.strerror}"
+    if found is not None:
+        raise ConfigError(f"Expected to write the file {file}, found {found}. Name another one.")
 
 
 def now() -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from solvable import terminal
+from solvable.cli.opening import check_output
 from solvable.errors import NotReadyError
 from solvable.models.alternatives import Alternative, read_alternatives
 from solvable.models.importance import read_importance
@@ -39,6 +40,7 @@ def explore_tables(
     from solvable.reports.page import check_page_path
 
     check_page_path(output)
+    check_output(output)
     with terminal.watched() as progress:
         exploration = explore(Workspace(read_settings().workspace), home_credit(), progress)
         progress.start("draw the page")
@@ -60,6 +62,7 @@ def validate_model(
     from solvable.reports.validation.page import write_validation
 
     check_page_path(output)
+    check_output(output)
     workspace = Workspace(read_settings().workspace)
     manifest, validation = _measured(model, workspace)
     importance = read_importance(_bundle_folder(model, workspace))
@@ -96,6 +99,7 @@ def write_card(
     from solvable.reports.page import check_page_path
 
     check_page_path(output)
+    check_output(output)
     manifest, validation = _measured(model, Workspace(read_settings().workspace))
     write_model_card(manifest, validation, output, language)
     terminal.console.print(f"The card of {manifest.version} is in {output}", soft_wrap=True)
@@ -129,6 +133,7 @@ def report_scorecard(
     from solvable.reports.scorecard import check_card_path, write_scorecard
 
     check_card_path(output)
+    check_output(output)
     workspace = Workspace(read_settings().workspace)
     bundle = load_bundle(_newest_scorecard(workspace) if model is None else find_bundle(workspace, model))
     write_scorecard(

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from solvable import terminal
-from solvable.cli.opening import open_service
+from solvable.cli.opening import check_output, open_service
 from solvable.errors import ConfigError
 from solvable.settings import read_settings
 from solvable.vocabulary import Language
@@ -28,6 +28,8 @@ def score(
         raise ConfigError("Expected either client numbers or --all, found both or neither. Give one of them.")
     if everyone and output is None:
         raise ConfigError("Expected --output FILE.csv or FILE.parquet with --all, found none. Name the file to write.")
+    if output is not None:
+        check_output(output)
     service = open_service(read_settings())
     if output is None:
         terminal.console.print(terminal.scores_table(service.decide(client_ids or []), language))
@@ -57,6 +59,7 @@ def story(
 
     if output is not None:
         check_story_path(output)
+        check_output(output)
     told = StoryTeller(home_credit(), Workspace(read_settings().workspace)).tell(client_id)
     if output is not None:
         write_story(told, output)

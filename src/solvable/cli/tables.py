@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from solvable import terminal
+from solvable.cli.opening import check_output
 from solvable.errors import ConfigError
 from solvable.portfolios.home_credit import home_credit
 from solvable.portfolios.workspace import Workspace
@@ -68,6 +69,7 @@ def check_data(
 
     if output is not None:
         check_page_path(output)
+        check_output(output)
     with terminal.watched() as progress:
         check = check_tables(home_credit(), Workspace(read_settings().workspace), progress)
     if output is not None:
