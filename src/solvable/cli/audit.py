@@ -10,8 +10,8 @@ import typer
 from solvable import terminal
 from solvable.cli.opening import check_output
 from solvable.errors import ConfigError
+from solvable.portfolios.workspace import Workspace
 from solvable.settings import read_settings
-from solvable.web.database import embedded_in
 from solvable.web.prepare import prepare_web
 
 if TYPE_CHECKING:
@@ -65,7 +65,6 @@ def replay_decision(decision: Annotated[int, typer.Argument(help="The number of 
     from solvable.models.bundle import load_bundle
     from solvable.models.shelf import find_bundle
     from solvable.portfolios.home_credit import home_credit
-    from solvable.portfolios.workspace import Workspace
     from solvable.web.journal.ledger import find_record
     from solvable.web.journal.records import Decision, Scoring
 
@@ -94,13 +93,13 @@ def move() -> None:
     prepare_web()
     from solvable.web.journal.moving import move_records
 
-    _say(move_records(embedded_in(read_settings().workspace)))
+    _say(move_records(Workspace(read_settings().workspace).journal))
 
 
 def _check_records_are_there() -> None:
     """Refuse a workspace without records: preparing it would make new ones, and an audit find nothing wrong."""
     settings = read_settings()
-    embedded = embedded_in(settings.workspace)
+    embedded = Workspace(settings.workspace).journal
     if not settings.database_url and not embedded.is_file():
         raise ConfigError(
             f"Expected the records in {embedded}, found no such file. Name the workspace in SOLVABLE_WORKSPACE, "

@@ -10,17 +10,12 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from solvable.errors import ConfigError
 
-__all__ = ["embedded_in", "read_database"]
+__all__ = ["read_database"]
 
 _SCHEMES = ("postgresql", "postgres")
 # What libpq may be told in the address beyond host, port, user and password.
 _OPTIONS = ("host", "sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name")
 CONNECT_TIMEOUT_S = 5
-
-
-def embedded_in(workspace: Path) -> Path:
-    """Return the file of the records in a workspace."""
-    return workspace / "journal.sqlite3"
 
 
 def read_database(url: str, *, embedded: Path) -> Mapping[str, Any]:

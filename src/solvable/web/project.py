@@ -7,8 +7,9 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
+from solvable.portfolios.workspace import Workspace
 from solvable.settings import read_settings
-from solvable.web.database import embedded_in, read_database
+from solvable.web.database import read_database
 from solvable.web.single_sign_on.project import read_single_sign_on
 
 _machine = read_settings()
@@ -79,7 +80,7 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": read_database(_machine.database_url, embedded=embedded_in(_machine.workspace))}
+DATABASES = {"default": read_database(_machine.database_url, embedded=Workspace(_machine.workspace).journal)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "journal.Person"
