@@ -4,6 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 
@@ -11,6 +12,10 @@ from scheduling import FilesByWeight, longest_first
 
 # Small fits on several threads spend their time waiting for each other, the more so beside other work.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+# The same examples in every run: what fails, fails again. Another seed: pytest --hypothesis-profile=default.
+hypothesis.settings.register_profile("repeatable", derandomize=True)
+hypothesis.settings.load_profile("repeatable")
 
 _scratch = pytest.StashKey[tempfile.TemporaryDirectory[str]]()
 

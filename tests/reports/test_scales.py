@@ -12,6 +12,7 @@ from solvable.reports.scales import Axis, axis_ends, nice_ticks, spaced_ticks, w
         pytest.param(-0.3, 0.3, [-0.3, -0.2, -0.1, 0.0, 0.1, 0.2, 0.3], id="on both sides of nothing"),
         pytest.param(117.0, 1_000.0, [200.0, 400.0, 600.0, 800.0, 1_000.0], id="the first round number comes later"),
         pytest.param(3.0, 3.0, [3.0], id="no room at all"),
+        pytest.param(0.0, 5e-324, [0.0], id="less room than has a magnitude"),
     ],
 )
 def test_ticks_are_round_and_within_the_ends(low, high, ticks):

@@ -2,6 +2,7 @@
 
 import math
 import re
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -33,9 +34,9 @@ def nice_ticks(low: float, high: float, *, n: int = N_TICKS) -> list[float]:
     >>> nice_ticks(-12.0, 95.0)
     [0.0, 20.0, 40.0, 60.0, 80.0]
     """
-    if not high > low:
-        return [low]
     rough = (high - low) / n
+    if not rough >= sys.float_info.min:  # Nothing between them, or less than has a magnitude.
+        return [low]
     magnitude: float = 10.0 ** math.floor(math.log10(rough))
     step = min((1, 2, 5, 10), key=lambda size: abs(math.log(size * magnitude / rough))) * magnitude
     # Counted in steps: added up, 0.1 would not stay 0.1.
