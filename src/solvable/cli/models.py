@@ -79,10 +79,14 @@ def train(
             progress.finish(f"run {log_run(bundle, mlflow)}")
     terminal.console.print(figures_table(bundle.manifest))
     if not serves:
-        terminal.console.print(
-            f"It does not serve. Run `solvable release propose {bundle.version}` to have it approved, or "
-            f"`solvable bundle serve {bundle.version}` where nothing is released.", soft_wrap=True,
-        )  # fmt: skip
+        _say_how_it_would_serve(bundle.version)
+
+
+def _say_how_it_would_serve(version: str) -> None:
+    terminal.console.print(
+        f"It does not serve. Run `solvable release propose {version}` to have it approved, or "
+        f"`solvable bundle serve {version}` where nothing is released.", soft_wrap=True,
+    )  # fmt: skip
 
 
 @models.command()

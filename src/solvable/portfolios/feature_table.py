@@ -11,11 +11,9 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from solvable.errors import NotReadyError, UnknownClientError
-from solvable.portfolios.portfolio import CLIENT_ID
+from solvable.portfolios.portfolio import CLIENT_ID, LARGEST_CLIENT_ID
 
 __all__ = ["FeatureTable"]
-
-_LARGEST_NUMBER = 2**63 - 1
 
 
 class FeatureTable:
@@ -110,7 +108,7 @@ class FeatureTable:
     def _places(self, client_ids: Sequence[int]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.bool_]]:
         """Return where each client stands, or would, and whether they do; both of shape (n,)."""
         # Whoever mistypes a number may come to one that no column of numbers holds: nobody has it.
-        fits = np.array([abs(client_id) <= _LARGEST_NUMBER for client_id in client_ids], np.bool_)
+        fits = np.array([abs(client_id) <= LARGEST_CLIENT_ID for client_id in client_ids], np.bool_)
         asked = np.array([client_id if fit else 0 for client_id, fit in zip(client_ids, fits, strict=True)], np.int64)
         places = np.searchsorted(self.client_ids, asked)
         is_known = fits & (places < self.n_clients)

@@ -23,6 +23,8 @@ __all__ = ["CLIENT_ID", "IS_DEFAULT", "Generate", "Portfolio"]
 
 # Columns that every feature table has beside its features.
 CLIENT_ID = "client_id"
+# The largest number that a column of numbers holds.
+LARGEST_CLIENT_ID = 2**63 - 1
 IS_DEFAULT = "is_default"
 
 

@@ -13,7 +13,7 @@ from django.db import connections
 
 from solvable.errors import SolvableError
 from solvable.web.services import exchange, opened
-from solvable.web.serving import Identity, check_serving, identity_of, open_serving, what_serves
+from solvable.web.serving import Identity, identity_of, open_serving, what_serves
 
 if TYPE_CHECKING:
     from solvable.decisions.service import ScoringService
@@ -104,8 +104,9 @@ class KeepingUp:
                 return False
             if self._failed is not None and self._failed[0] == identity and now - self._failed_at < TRIES_AGAIN_S:
                 return False
-            check_serving(serving)
             service = open_serving(serving)
+            if present is None or service.clients.path != present.clients.path:
+                service.workspace.check_features_whole()
             if present is not None:
                 service.take_over(present)
                 make_ready(service)

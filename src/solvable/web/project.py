@@ -51,7 +51,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "solvable.web.answers.never_stored",
     "solvable.web.api.problems.as_problem_documents",
-    "solvable.web.api.health.answered_to_head",
     "solvable.web.people_only.sessions",
     "solvable.web.desk.language.in_chosen_language",
     "solvable.web.api.health.UnderOurNames",

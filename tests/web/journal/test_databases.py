@@ -22,13 +22,17 @@ COMMITTING = "test_many_attempts_at_once_are_counted_one_by_one"
 N_ROUNDS, N_WRITERS, N_EACH = 10, 3, 20
 
 
-@pytest.fixture(scope="module")
-def postgresql():
+def served():
     programs = find_programs()
     if programs is None:
         pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
     with running_postgresql(programs) as server:
         yield server.url
+
+
+@pytest.fixture(scope="module")
+def postgresql():
+    yield from served()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -83,11 +87,7 @@ def test_the_journal_does_on_postgresql_what_it_does_on_sqlite(postgresql, tmp_p
 
 @pytest.fixture
 def empty_postgresql():
-    programs = find_programs()
-    if programs is None:
-        pytest.skip("PostgreSQL is not installed (Debian: apt-get install postgresql)")
-    with running_postgresql(programs) as server:
-        yield server.url
+    yield from served()
 
 
 def test_the_records_of_a_workspace_move_to_postgresql_whole_and_go_on_there(empty_postgresql, tmp_path):

@@ -8,6 +8,7 @@ from ninja.params.functions import Path, Query
 from pydantic import BeforeValidator, Field
 
 from solvable.errors import UnknownClientError
+from solvable.portfolios.portfolio import LARGEST_CLIENT_ID
 from solvable.web.api.client_schemas import ProfileOut, StoryOut
 from solvable.web.api.problems import InvalidRequest, Problem
 from solvable.web.api.schemas import CreditOut, ProposalOut, ScoreOut
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from solvable.decisions.service import ScoringService
 
 __all__ = ["ClientId", "Limit", "plain_digits", "router"]
-
-LARGEST_CLIENT_ID = 2**63 - 1
 
 router = Router()
 

@@ -7,12 +7,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.middleware.common import CommonMiddleware
 from ninja import Router
 
-from solvable.web.answers import Answer
 from solvable.web.api.problems import HEALTH_CHECKS, Problem
 from solvable.web.api.schemas import HealthOut
 from solvable.web.services import scoring_service
 
-__all__ = ["UnderOurNames", "answered_to_head", "router"]
+__all__ = ["UnderOurNames", "router"]
 
 router = Router(tags=["health"])
 
@@ -37,29 +36,26 @@ def readiness(request: HttpRequest) -> HealthOut:  # noqa: ARG001 - Ninja passes
     return HealthOut(status="ready")
 
 
-def answered_to_head(get_response: Answer) -> Answer:
-    """Answer HEAD as GET, without a body: some of what watches servers asks for the status alone."""
-
-    def answer(request: HttpRequest) -> HttpResponseBase:
-        if request.path_info not in HEALTH_CHECKS:
-            return get_response(request)
-        is_head = request.method == HTTPMethod.HEAD
-        if is_head:
-            request.method = HTTPMethod.GET.value
-        response = get_response(request)
-        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            response["Allow"] = "GET, HEAD"
-        if is_head and isinstance(response, HttpResponse):
-            response["Content-Length"] = str(len(response.content))
-            response.content = b""
-        return response
-
-    return answer
-
-
 class UnderOurNames(CommonMiddleware):
-    """Refuse what is asked under a name that is not ours, but for health: who watches a server asks by its address."""
+    """Refuse what is asked under a name that is not ours, but for health: who watches a server asks by its address.
+
+    Some of what watches servers asks for the status alone: for health, HEAD is answered as GET without a body.
+    """
 
     def process_request(self, request: HttpRequest) -> HttpResponsePermanentRedirect | None:
         """Return nothing, or where to ask instead; DisallowedHost."""
-        return None if request.path_info in HEALTH_CHECKS else super().process_request(request)
+        if request.path_info not in HEALTH_CHECKS:
+            return super().process_request(request)
+        if request.method == HTTPMethod.HEAD:
+            request.method = HTTPMethod.GET.value
+        return None
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Return the answer with its length, and to HEAD without its body."""
+        answer: HttpResponseBase = super().process_response(request, response)
+        if request.path_info in HEALTH_CHECKS:
+            if answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+                answer["Allow"] = "GET, HEAD"
+            if request.META["REQUEST_METHOD"] == HTTPMethod.HEAD and isinstance(answer, HttpResponse):
+                answer.content = b""
+        return answer

@@ -15,9 +15,10 @@ from ninja.params.functions import Query
 from pydantic import BeforeValidator, Field, TypeAdapter
 
 from solvable.errors import UnknownClientError
+from solvable.portfolios.portfolio import LARGEST_CLIENT_ID
 from solvable.web.answers import request_id
 from solvable.web.api.batch_schemas import Origin, ProblemLine, ScoreLine
-from solvable.web.api.clients import LARGEST_CLIENT_ID, plain_digits
+from solvable.web.api.clients import plain_digits
 from solvable.web.api.problems import FAILURE, UNKNOWN_CLIENT, InvalidRequest, Problem, problem_document
 from solvable.web.services import scoring_service
 

@@ -2,9 +2,9 @@
 
 import re
 
-__all__ = ["LARGEST_CLIENT_NUMBER", "ClientNumber", "read_number"]
+from solvable.portfolios.portfolio import LARGEST_CLIENT_ID
 
-LARGEST_CLIENT_NUMBER = 2**63 - 1
+__all__ = ["ClientNumber", "read_number"]
 
 _BETWEEN_DIGITS = re.compile(r"[\s'’]")
 # A point or a comma before each three digits sets thousands apart, and only the other one may stand before cents.
@@ -21,7 +21,7 @@ class ClientNumber:
     def to_python(self, text: str) -> int:
         """Read the number; ValueError makes Django look for another page."""
         number = int(text)
-        if number > LARGEST_CLIENT_NUMBER:
+        if number > LARGEST_CLIENT_ID:
             raise ValueError(text)
         return number
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_safe
 from solvable.decisions.search import Directory, Found
 from solvable.decisions.search.choices import VERDICT
 from solvable.errors import NotReadyError, SearchError
+from solvable.portfolios.portfolio import LARGEST_CLIENT_ID
 from solvable.vocabulary import Unit
 from solvable.web.access import ACCESS
-from solvable.web.desk.numbers import LARGEST_CLIENT_NUMBER
 from solvable.web.desk.search_form import CURSOR, SearchForm
 from solvable.web.desk.search_list import chips, heads, pages, problems_said
 from solvable.web.desk.tour import shows_tour
@@ -110,10 +110,10 @@ def read_client_number(typed: str) -> int | None:
     True
     """
     digits = _BETWEEN_DIGITS.sub("", re.sub(r"^\s*(?:n\s*[°ºo]|#)", "", typed, flags=re.IGNORECASE))
-    if not digits.isascii() or not digits.isdigit() or len(digits) > len(str(LARGEST_CLIENT_NUMBER)):
+    if not digits.isascii() or not digits.isdigit() or len(digits) > len(str(LARGEST_CLIENT_ID)):
         return None
     number = int(digits)
-    return number if 1 <= number <= LARGEST_CLIENT_NUMBER else None
+    return number if 1 <= number <= LARGEST_CLIENT_ID else None
 
 
 def _complaint_about(typed: str) -> str:
